@@ -1,0 +1,166 @@
+//! From posts to documents: select, assemble, serialise.
+
+pub mod select;
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::post::media::{Enclosure, Picture};
+use crate::post::moment::Moment;
+use crate::post::person::Person;
+use crate::render::SafeHtml;
+
+/// A feed format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// RSS 2.0.
+    Rss,
+    /// Atom 1.0 (RFC 4287).
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// Its name in configuration and options: `rss`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rss => "rss",
+            Self::Atom => "atom",
+            Self::Json => "json",
+        }
+    }
+
+    /// Its media type, for links and servers.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml",
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// The usual file name: `rss.xml`.
+    #[must_use]
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Rss => "rss.xml",
+            Self::Atom => "atom.xml",
+            Self::Json => "feed.json",
+        }
+    }
+}
+
+/// How much of a post a feed carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Extent {
+    /// The full text and a summary.
+    #[default]
+    Full,
+    /// The summary alone.
+    Summary,
+}
+
+/// One feed to make: which posts, and in which formats under which paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedSpec {
+    /// Its name in messages: `main`.
+    pub name: String,
+    /// Its files: format and path below the output folder, with `/`.
+    pub files: Vec<(Format, String)>,
+    /// Title, where it is not the site's.
+    pub title: Option<String>,
+    /// Description, where it is not the site's.
+    pub description: Option<String>,
+    /// The page that the feed follows, where it is not the site's home page.
+    pub home: Option<Url>,
+    /// The most entries; `None` for all.
+    pub limit: Option<usize>,
+    /// How much of each post.
+    pub extent: Extent,
+    /// Only posts with one of these categories; empty for all.
+    pub categories: Vec<String>,
+    /// Only posts of one of these collections; empty for all.
+    pub collections: Vec<String>,
+    /// Only posts in this language.
+    pub language: Option<String>,
+}
+
+/// A feed with no format in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feed {
+    /// Atom's feed id: for ever the same.
+    pub id: String,
+    /// Title, never empty.
+    pub title: String,
+    /// Description.
+    pub description: Option<String>,
+    /// The home page.
+    pub home: Url,
+    /// The files of this feed: format and absolute address, each other's alternates.
+    pub files: Vec<(Format, Url)>,
+    /// BCP 47 language tag.
+    pub language: Option<String>,
+    /// Copyright notice.
+    pub rights: Option<String>,
+    /// Who writes it.
+    pub authors: Vec<Person>,
+    /// Square image.
+    pub icon: Option<Url>,
+    /// Wide image with its size where it is known.
+    pub logo: Option<Picture>,
+    /// The newest date of its entries; `None` when it has no dated entry.
+    pub updated: Option<Moment>,
+    /// Its entries, newest first.
+    pub entries: Vec<FeedEntry>,
+}
+
+/// An entry with no format in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeedEntry {
+    /// The file it was made from.
+    pub source: Arc<str>,
+    /// Its id.
+    pub id: String,
+    /// The page.
+    pub permalink: Url,
+    /// Where a link post points to.
+    pub external: Option<Url>,
+    /// Title in plain text.
+    pub title: Option<String>,
+    /// Published.
+    pub published: Option<Moment>,
+    /// Last changed; Atom's `updated` always has a value that does not move.
+    pub updated: Option<Moment>,
+    /// Authors, never empty names.
+    pub authors: Vec<Person>,
+    /// Categories.
+    pub categories: Vec<String>,
+    /// Language, where it differs from the feed's.
+    pub language: Option<String>,
+    /// Summary in plain text.
+    pub summary: Option<String>,
+    /// Full text, when the feed carries it.
+    pub content: Option<SafeHtml>,
+    /// The picture of its card.
+    pub cover: Option<Picture>,
+    /// Files that come with it.
+    pub enclosures: Vec<Enclosure>,
+}
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its path below the output folder, with `/`.
+    pub path: String,
+    /// Its format.
+    pub format: Format,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}

@@ -1,0 +1,1 @@
+//! `select`: the posts of one feed, newest first.

@@ -1,0 +1,202 @@
+//! `resolve`: what the front matter means. A [`RawPost`](crate::source::read::RawPost) becomes a [`Post`] with a
+//! permalink, an id, dates and names, and for each where it came from.
+
+pub mod date;
+pub mod git;
+pub mod media;
+pub mod moment;
+pub mod person;
+pub mod resolve;
+
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::problem::{Rule, Span};
+use crate::site::{Collection, Hold, Site};
+use crate::source::read::Markup;
+use crate::source::tree::{Map, Node};
+use media::{Enclosure, Picture};
+use moment::Moment;
+use person::Person;
+
+/// The rules of this module.
+pub const RULES: &[&Rule] = &[];
+
+/// A post, interpreted: everything a feed can say of it but its content.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// The file, below the site's root, with `/`.
+    pub source: Arc<str>,
+    /// Which of the site's collections it belongs to.
+    pub collection: usize,
+    /// What identifies the entry for ever.
+    pub id: EntryId,
+    /// The absolute address of its page.
+    pub permalink: Url,
+    /// Where a link post points to.
+    pub external: Option<Url>,
+    /// The title as plain text; never empty.
+    pub title: Option<String>,
+    /// When it was published; `None` for an undated post.
+    pub published: Option<Moment>,
+    /// When it was last changed, if that is known and later than `published`.
+    pub updated: Option<Moment>,
+    /// From when on it is public, where that is not `published`.
+    pub appears: Option<Moment>,
+    /// From when on it is gone.
+    pub expires: Option<Moment>,
+    /// Who wrote it, the site's authors where the post names none.
+    pub authors: Vec<Person>,
+    /// Its categories and tags, in the order of the file, no duplicates, none empty.
+    pub categories: Vec<String>,
+    /// BCP 47 tag of its language, where it is not the site's.
+    pub language: Option<String>,
+    /// The summary that its author wrote, as Markdown or HTML.
+    pub summary: Option<String>,
+    /// The picture for its card.
+    pub cover: Option<Picture>,
+    /// Audio, video and other files that come with it.
+    pub enclosures: Vec<Enclosure>,
+    /// Why it is held back, whatever the time is.
+    pub holds: Vec<(Hold, Origin)>,
+    /// Where each value came from: (name of the value, origin).
+    pub origins: Vec<(&'static str, Origin)>,
+    /// Its text.
+    pub body: Body,
+}
+
+/// An entry's identity: never empty, and never made from what an edit changes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub String);
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, with `/`; `None` for a rule or an option.
+    pub file: Option<Arc<str>>,
+    /// Line in it, from 1.
+    pub line: Option<u32>,
+    /// The front-matter key or the name of the rule: `date`, `file name`, `git`, `permalink: pretty`.
+    pub rule: String,
+}
+
+/// A post's own text: held, or to be read again when an entry shows it.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// In memory: the file's text and where the body begins.
+    Held {
+        /// The whole text of the file.
+        text: Arc<str>,
+        /// Offset of the body's first byte.
+        start: usize,
+        /// Its markup.
+        markup: Markup,
+    },
+    /// On disk; most posts of a large blog are never rendered.
+    OnDisk {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Offset of the body's first byte, after a byte order mark if there is one.
+        start: usize,
+        /// Its markup.
+        markup: Markup,
+    },
+}
+
+/// What is known of a post when its address and id are made.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Its collection.
+    pub collection: &'a Collection,
+    /// The file, below the site's root, with `/`.
+    pub source: &'a str,
+    /// The front matter over its defaults.
+    pub fields: &'a Fields<'a>,
+    /// The title as plain text.
+    pub title: Option<&'a str>,
+    /// When it was published.
+    pub published: Option<&'a Moment>,
+    /// Whether the file's (or folder's) name was the source of `published`.
+    pub dated_by_name: bool,
+    /// The categories in the order of the file, as written.
+    pub categories: &'a [String],
+    /// The names of its authors.
+    pub authors: &'a [Person],
+}
+
+/// Front matter with the defaults that apply beneath it: the post's own values first.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    layers: Vec<Layer<'a>>,
+    fold_keys: bool,
+}
+
+/// One file's values.
+#[derive(Debug, Clone, Copy)]
+pub struct Layer<'a> {
+    /// The file, below the site's root.
+    pub file: &'a Arc<str>,
+    /// Its text.
+    pub text: &'a str,
+    /// The values.
+    pub values: &'a Map,
+}
+
+/// A value with the file it stands in.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The layer.
+    pub layer: Layer<'a>,
+    /// Where its key stands.
+    pub key_span: Span,
+    /// The value.
+    pub node: &'a Node,
+}
+
+impl<'a> Fields<'a> {
+    /// Layers from the post's own to the least specific default.
+    #[must_use]
+    pub fn new(layers: Vec<Layer<'a>>, fold_keys: bool) -> Self {
+        Self { layers, fold_keys }
+    }
+
+    /// The first layer's value under `key`; a dotted key looks into maps (`taxonomies.tags`) when there is no key
+    /// of that very spelling.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Found<'a>> {
+        self.layers.iter().find_map(|layer| self.find(*layer, key))
+    }
+
+    /// The first of `keys` that has a value that is not blank.
+    #[must_use]
+    pub fn first<'k>(&self, keys: &[&'k str]) -> Option<(&'k str, Found<'a>)> {
+        keys.iter().find_map(|key| self.get(key).filter(|found| !found.node.is_blank()).map(|found| (*key, found)))
+    }
+
+    fn find(&self, layer: Layer<'a>, key: &str) -> Option<Found<'a>> {
+        let entry = self.entry(layer.values, key);
+        if let Some(entry) = entry {
+            return Some(Found { layer, key_span: entry.key_span, node: &entry.value });
+        }
+        let (outer, inner) = key.split_once('.')?;
+        let mut map = self.entry(layer.values, outer)?.value.as_map()?;
+        let mut rest = inner;
+        loop {
+            if let Some(entry) = self.entry(map, rest) {
+                return Some(Found { layer, key_span: entry.key_span, node: &entry.value });
+            }
+            let (head, tail) = rest.split_once('.')?;
+            map = self.entry(map, head)?.value.as_map()?;
+            rest = tail;
+        }
+    }
+
+    fn entry<'m>(&self, map: &'m Map, key: &str) -> Option<&'m crate::source::tree::Entry> {
+        map.entry(key).or_else(|| {
+            if self.fold_keys { map.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)) } else { None }
+        })
+    }
+}
