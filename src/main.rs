@@ -1,3 +1,3 @@
-//! The command.
+//! The `feedwright` command: arguments in, exit code out.
 
 fn main() {}

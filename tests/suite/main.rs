@@ -1,0 +1,14 @@
+//! Whole-command and whole-library tests: one binary, a module for each subject.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "a test stops at the first thing that is not as it must be, and says so"
+)]
+
+mod command;
+mod ground;
