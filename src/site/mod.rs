@@ -3,7 +3,20 @@
 //! One file per site generator fills in the same fields. What is a table (folders, date sources, keys) is data; what
 //! each generator computes in its own way (the address of a page) is behind [`Addresses`].
 
+pub mod astro;
+pub mod configured;
+pub mod detect;
+pub mod docusaurus;
+pub mod eleventy;
+pub mod hexo;
+pub mod hugo;
+pub mod jekyll;
+pub mod pattern;
+pub mod pelican;
 pub mod plain;
+pub mod settings;
+pub mod slug;
+pub mod zola;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,12 +28,55 @@ use url::Url;
 
 use crate::post::Facts;
 use crate::post::person::Person;
-use crate::problem::{Problem, Rule};
+use crate::problem::{Problem, Rule, Severity};
 use crate::source::read::Reading;
 use crate::source::tree::Map;
 
 /// The rules of this module.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] =
+    &[&detect::AMBIGUOUS, &CONFIG, &MARKDOWN_SWITCH, &PLACEHOLDER, &TIME_ZONE, &URL_INVALID, &URL_MISSING];
+
+/// A configuration file of the generator cannot be read as what it is.
+pub const CONFIG: Rule = Rule {
+    code: "site-config-unreadable",
+    severity: Severity::Error,
+    summary: "a site generator's configuration file does not parse",
+};
+
+/// A Markdown switch that does not exist.
+pub const MARKDOWN_SWITCH: Rule = Rule {
+    code: "markdown-switch-unknown",
+    severity: Severity::Error,
+    summary: "the configuration sets a Markdown switch that does not exist",
+};
+
+/// A template of an address has a placeholder that its generator does not know.
+pub const PLACEHOLDER: Rule = Rule {
+    code: "permalink-placeholder-unknown",
+    severity: Severity::Error,
+    summary: "a template of an address has a placeholder that does not exist",
+};
+
+/// A time zone that does not exist.
+pub const TIME_ZONE: Rule = Rule {
+    code: "time-zone-unknown",
+    severity: Severity::Error,
+    summary: "the configuration names a time zone that does not exist",
+};
+
+/// The address of the site is no absolute URL.
+pub const URL_INVALID: Rule = Rule {
+    code: "site-url-invalid",
+    severity: Severity::Error,
+    summary: "the address of the site is no absolute http or https URL",
+};
+
+/// Nobody says where the site is.
+pub const URL_MISSING: Rule = Rule {
+    code: "site-url-missing",
+    severity: Severity::Error,
+    summary: "the address of the site is not known, and entries need absolute links",
+};
 
 /// A blog: where its posts are and by which rules they become entries.
 #[derive(Debug, Clone)]
@@ -223,7 +279,26 @@ pub struct Collection {
 ///
 /// The folder or a configuration file cannot be read; or problems that allow no site (no address, an unknown zone).
 pub fn open(options: &SiteOptions) -> Result<(Site, Vec<Problem>), crate::Error> {
-    plain::open(options)
+    let recognised = detect::detect(options)?;
+    match recognised.generator {
+        Generator::Plain => plain::open(options),
+        Generator::Jekyll => jekyll::open(options, recognised),
+        Generator::Hugo => hugo::open(options, recognised),
+        Generator::Zola => zola::open(options, recognised),
+        Generator::Pelican => pelican::open(options, recognised),
+        Generator::Eleventy => eleventy::open(options, recognised),
+        Generator::Hexo => hexo::open(options, recognised),
+        Generator::Docusaurus => docusaurus::open(options, recognised),
+        Generator::Astro => astro::open(options, recognised),
+    }
+}
+
+/// The error of a site whose generator cannot be read yet.
+fn unread(recognised: Recognised) -> crate::Error {
+    let Recognised { generator, because } = recognised;
+    let message = format!("the rules of {} ({because}) are not here yet", generator.name());
+    drop(because);
+    crate::Error::Problems(vec![Problem::new(&CONFIG, message)])
 }
 
 /// Which files belong to a collection.

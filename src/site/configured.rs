@@ -1,0 +1,204 @@
+//! From what a generator's configuration says, and what the user says over it, to the [`Site`].
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use super::{
+    Collection, Defaults, FeedPath, MARKDOWN_SWITCH, Recognised, Site, SiteOptions, Static, URL_INVALID, URL_MISSING,
+};
+use crate::error::Error;
+use crate::post::person::Person;
+use crate::problem::Problem;
+use crate::render::Dialect;
+
+/// What a generator's own configuration says; the user's options beat it.
+#[derive(Debug, Default)]
+pub struct Configured {
+    /// The absolute address, ending in `/`.
+    pub url: Option<Url>,
+    /// How to give the address: `url in _config.yml`; empty where the configuration is code.
+    pub url_setting: &'static str,
+    /// The zone of dates without one.
+    pub zone: Option<Tz>,
+    /// Title of the site.
+    pub title: Option<String>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+    /// Copyright notice.
+    pub rights: Option<String>,
+    /// Who writes when a post does not say.
+    pub authors: Vec<Person>,
+    /// The authors table.
+    pub people: BTreeMap<String, Person>,
+    /// Square image, absolute or below the site's address.
+    pub icon: Option<String>,
+    /// Wide image, absolute or below the site's address.
+    pub logo: Option<String>,
+    /// Folders of files that are served unchanged.
+    pub statics: Vec<Static>,
+    /// The kinds of posts.
+    pub collections: Vec<Collection>,
+    /// Values by path.
+    pub defaults: Vec<Defaults>,
+    /// Where the generator's own feeds are.
+    pub feed_paths: Vec<FeedPath>,
+    /// How many entries its own feed has.
+    pub limit: Option<usize>,
+}
+
+/// The site: `configured`, with what the user says in `options` over it.
+///
+/// `problems` are those found so far; warnings come back beside the site.
+///
+/// # Errors
+///
+/// A problem among all of them that allows no site: no address, or an address that is none.
+pub fn site(
+    options: &SiteOptions,
+    recognised: Recognised,
+    configured: Configured,
+    mut problems: Vec<Problem>,
+) -> Result<(Site, Vec<Problem>), Error> {
+    let Some(url) = options.url.clone().or(configured.url) else {
+        if !problems.iter().any(|problem| problem.code == URL_INVALID.code) {
+            problems.push(no_url(&options.root, configured.url_setting));
+        }
+        return Err(Error::Problems(problems));
+    };
+    if problems.iter().any(Problem::is_error) {
+        return Err(Error::Problems(problems));
+    }
+    let mut collections = configured.collections;
+    for collection in &mut collections {
+        overrule(options, collection, &mut problems);
+    }
+    problems.dedup();
+    let mut people = configured.people;
+    people.extend(options.people.clone());
+    let authors = if options.authors.is_empty() { configured.authors } else { options.authors.clone() };
+    let mut image = |written: Option<&String>| {
+        let written = written?;
+        let joined = url.join(written.trim_start_matches("./").trim_start_matches('/'));
+        joined.map_err(|_| problems.push(Problem::new(&URL_INVALID, format!("{written:?} is no address")))).ok()
+    };
+    let icon = image(options.icon.as_ref().or(configured.icon.as_ref()));
+    let logo = image(options.logo.as_ref().or(configured.logo.as_ref()));
+    let site = Site {
+        root: options.root.clone(),
+        recognised,
+        zone: options.zone.or(configured.zone).unwrap_or(Tz::UTC),
+        title: options.title.clone().or(configured.title),
+        description: options.description.clone().or(configured.description),
+        language: options.language.clone().or(configured.language),
+        rights: options.rights.clone().or(configured.rights),
+        authors,
+        people,
+        icon,
+        logo,
+        statics: statics(options, &url, configured.statics),
+        collections,
+        defaults: configured.defaults,
+        feed_paths: configured.feed_paths,
+        limit: configured.limit,
+        url,
+    };
+    Ok((site, problems))
+}
+
+/// The folder that the user names, before the generator's own.
+fn statics(options: &SiteOptions, url: &Url, configured: Vec<Static>) -> Vec<Static> {
+    let own = options
+        .statics
+        .as_ref()
+        .map(|folder| Static { folder: options.root.join(folder), prefix: url.path().to_owned() });
+    own.into_iter().chain(configured).collect()
+}
+
+fn overrule(options: &SiteOptions, collection: &mut Collection, problems: &mut Vec<Problem>) {
+    if let Some(id) = options.id {
+        collection.id = id;
+    }
+    if let Some(updated) = &options.updated {
+        collection.dates.updated.clone_from(updated);
+    }
+    collection.files.exclude.extend(options.exclude.iter().cloned());
+    for (name, on) in &options.markdown {
+        if !set_switch(&mut collection.markdown, name, *on) {
+            problems.push(
+                Problem::new(&MARKDOWN_SWITCH, format!("there is no Markdown switch {name:?}"))
+                    .help(format!("the switches are {}", SWITCHES.join(", "))),
+            );
+        }
+    }
+}
+
+/// The names of a dialect's switches.
+const SWITCHES: [&str; 13] = [
+    "tables",
+    "footnotes",
+    "strikethrough",
+    "task-lists",
+    "definition-lists",
+    "heading-attributes",
+    "heading-ids",
+    "alerts",
+    "math",
+    "smart-punctuation",
+    "hard-breaks",
+    "autolinks",
+    "raw-html",
+];
+
+/// Sets the switch of this name; says whether there is one.
+fn set_switch(dialect: &mut Dialect, name: &str, on: bool) -> bool {
+    let switch = match name {
+        "tables" => &mut dialect.tables,
+        "footnotes" => &mut dialect.footnotes,
+        "strikethrough" => &mut dialect.strikethrough,
+        "task-lists" => &mut dialect.task_lists,
+        "definition-lists" => &mut dialect.definition_lists,
+        "heading-attributes" => &mut dialect.heading_attributes,
+        "heading-ids" => &mut dialect.heading_ids,
+        "alerts" => &mut dialect.alerts,
+        "math" => &mut dialect.math,
+        "smart-punctuation" => &mut dialect.smart_punctuation,
+        "hard-breaks" => &mut dialect.hard_breaks,
+        "autolinks" => &mut dialect.autolinks,
+        "raw-html" => &mut dialect.raw_html,
+        _ => return false,
+    };
+    *switch = on;
+    true
+}
+
+/// The problem of a site whose address nobody gives, with what a `CNAME` file offers.
+fn no_url(root: &Path, setting: &str) -> Problem {
+    let problem = Problem::new(&URL_MISSING, "the address of the site is not known");
+    let how = if setting.is_empty() { String::new() } else { format!("{setting}, ") };
+    let cname = ["CNAME", "static/CNAME", "source/CNAME", "public/CNAME", "content/extra/CNAME", "docs/CNAME"]
+        .into_iter()
+        .find_map(|name| host_in(&root.join(name)).map(|host| (name, host)));
+    problem.help(match cname {
+        Some((name, host)) => {
+            format!(
+                "the file {name} names {host}: write {how}url under [site] in feedwright.toml or --url https://{host}/"
+            )
+        }
+        None => format!("write {how}url under [site] in feedwright.toml or --url https://example.com/"),
+    })
+}
+
+/// The host that a `CNAME` file of a page host names in its first line.
+fn host_in(path: &Path) -> Option<Arc<str>> {
+    let text = fs::read_to_string(path).ok()?;
+    let host = text.lines().next()?.trim();
+    let plain = !host.is_empty() && host.len() <= 253 && host.contains('.');
+    (plain && host.chars().all(|c| c.is_alphanumeric() || "-.".contains(c))).then(|| host.into())
+}
