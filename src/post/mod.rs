@@ -119,7 +119,9 @@ pub struct Facts<'a> {
     pub title: Option<&'a str>,
     /// When it was published.
     pub published: Option<&'a Moment>,
-    /// Whether the file's (or folder's) name was the source of `published`.
+    /// The date that stands in the address: of [`Dates::address`](crate::site::Dates), else `published`.
+    pub address_date: Option<&'a Moment>,
+    /// Whether the file's (or folder's) name was the source of `address_date`.
     pub dated_by_name: bool,
     /// The categories in the order of the file, as written.
     pub categories: &'a [String],

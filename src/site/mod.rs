@@ -333,6 +333,9 @@ pub struct Dates {
     pub appears: Vec<DateSource>,
     /// From when on it is gone.
     pub expires: Vec<DateSource>,
+    /// The date that stands in the address, where that is not `published` (Hugo's `Date` beside its `PublishDate`);
+    /// empty where it is.
+    pub address: Vec<DateSource>,
     /// What a time without a zone means.
     pub naive: Naive,
 }
@@ -425,6 +428,8 @@ pub struct Publication {
     pub future: bool,
     /// Expired posts are published.
     pub expired: bool,
+    /// A post without any date is a page that belongs in no feed, and nothing to report (Zola); else it is reported.
+    pub undated_are_pages: bool,
 }
 
 impl Default for Publication {
@@ -441,6 +446,7 @@ impl Default for Publication {
             ],
             future: false,
             expired: false,
+            undated_are_pages: false,
         }
     }
 }
@@ -532,6 +538,12 @@ pub trait Addresses: fmt::Debug + Send + Sync {
     ///
     /// A problem that says what is missing for it (a date, a rule that only the generator can run).
     fn path(&self, facts: &Facts<'_>) -> Result<Address, Problem>;
+
+    /// The BCP 47 tag of the language that the file's name or folder gives its post; `None` where it says nothing.
+    fn language(&self, source: &str) -> Option<String> {
+        let _ = source;
+        None
+    }
 }
 
 /// The address of a page.
