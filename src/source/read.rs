@@ -46,6 +46,20 @@ pub enum Syntax {
 pub struct Reading {
     /// Lines between `---` are plain `Key: value`, not YAML (Pelican's Markdown reader).
     pub plain_headers: bool,
+    /// Whether `Key: value` lines without fences at the beginning of a Markdown file are front matter.
+    pub bare_headers: BareHeaders,
+}
+
+/// Whether `Key: value` lines without fences are front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum BareHeaders {
+    /// Never: the generator wants fences, and such lines are text (Jekyll, Hugo, Zola, Eleventy).
+    Never,
+    /// When they look like it: a post that begins with `Note: …` is not swallowed. For a plain folder.
+    #[default]
+    Likely,
+    /// Whenever the first line is one (Pelican, `MultiMarkdown`).
+    Always,
 }
 
 /// A post as it is written: front matter with spans, and where the body begins.
