@@ -165,7 +165,11 @@ pub(super) mod tests {
 
     /// The tree on one line each: `key = 'text' Style`, lists and maps in brackets.
     pub(in super::super) fn outline(map: &Map) -> String {
-        map.entries.iter().map(|entry| format!("{} = {}\n", entry.key, value(&entry.value))).collect()
+        map.entries
+            .iter()
+            .map(|entry| format!("{} = {}\n", entry.key, value(&entry.value)))
+            .collect::<Vec<_>>()
+            .concat()
     }
 
     fn value(node: &Node) -> String {
