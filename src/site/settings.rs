@@ -11,6 +11,7 @@ use super::{TIME_ZONE, URL_INVALID};
 use crate::error::Error;
 use crate::problem::{Place, Problem, Span};
 use crate::source::tree::{Entry, Kind, Map, Node};
+use crate::source::{json, toml, yaml};
 
 /// A configuration file with its text, to find line and column.
 #[derive(Debug, Clone, Default)]
@@ -92,6 +93,33 @@ pub fn text_of(root: &Path, name: &str) -> Result<Option<String>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::Read { path, source }),
     }
+}
+
+/// The configuration file `root/name`, read by its extension (`toml`, `json`, else YAML); `None` where there is no such
+/// file. What is wrong in it goes to `problems`, and where that is an error it counts as empty.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub fn load(root: &Path, name: &str, problems: &mut Vec<Problem>) -> Result<Option<Settings>, Error> {
+    let Some(text) = text_of(root, name)? else { return Ok(None) };
+    let file: Arc<str> = name.into();
+    let parsed = match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("toml") => toml::parse(&file, &text),
+        Some("json") => json::parse(&file, &text),
+        _ => yaml::parse(&file, &text),
+    };
+    let map = match parsed {
+        Ok((map, warnings)) => {
+            problems.extend(warnings);
+            map
+        }
+        Err(found) => {
+            problems.extend(found);
+            Map::default()
+        }
+    };
+    Ok(Some(Settings { file, text: text.into(), map }))
 }
 
 /// The absolute address that a configuration gives, with a slash at its end and none doubled in its path.
