@@ -200,6 +200,60 @@ impl Problem {
     }
 }
 
+/// What the user makes of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// An error: it stops the build.
+    Deny,
+    /// A warning.
+    Warn,
+    /// Silent.
+    Allow,
+}
+
+/// The levels that the user gave to codes; the last word on a code counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels(Vec<(String, Level)>);
+
+impl Levels {
+    /// Sets the level of a code; it beats what was said of the code before.
+    pub fn set(&mut self, code: impl Into<String>, level: Level) {
+        self.0.push((code.into(), level));
+    }
+
+    /// The problems with their severity by these levels; silenced ones are left out.
+    ///
+    /// What is an error by itself stays one: nothing right could be published in its place.
+    ///
+    /// ```
+    /// use feedwright::problem::{Level, Levels, Problem, Rule, Severity};
+    ///
+    /// static RULE: Rule = Rule { code: "undated-post", severity: Severity::Warning, summary: "a post has no date" };
+    /// let mut levels = Levels::default();
+    /// levels.set("undated-post", Level::Deny);
+    /// assert!(levels.apply(vec![Problem::new(&RULE, "no date")])[0].is_error());
+    /// levels.set("undated-post", Level::Allow);
+    /// assert!(levels.apply(vec![Problem::new(&RULE, "no date")]).is_empty());
+    /// ```
+    #[must_use]
+    pub fn apply(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        let level = |code: &str| self.0.iter().rev().find(|(named, _)| named == code).map(|(_, level)| *level);
+        problems
+            .into_iter()
+            .filter_map(|mut problem| {
+                match level(problem.code) {
+                    _ if problem.is_error() => {}
+                    None => {}
+                    Some(Level::Allow) => return None,
+                    Some(Level::Warn) => problem.severity = Severity::Warning,
+                    Some(Level::Deny) => problem.severity = Severity::Error,
+                }
+                Some(problem)
+            })
+            .collect()
+    }
+}
+
 /// Every rule of every module that reads posts and configuration, sorted by code.
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {

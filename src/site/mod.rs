@@ -3,6 +3,7 @@
 //! One file per site generator fills in the same fields. What is a table (folders, date sources, keys) is data; what
 //! each generator computes in its own way (the address of a page) is behind [`Addresses`].
 
+mod address;
 pub mod astro;
 pub mod configured;
 pub mod detect;
@@ -31,6 +32,7 @@ use crate::post::person::Person;
 use crate::problem::{Problem, Rule, Severity};
 use crate::source::read::Reading;
 use crate::source::tree::Map;
+pub use address::address;
 
 /// The rules of this module.
 pub const RULES: &[&Rule] =
