@@ -1,0 +1,205 @@
+//! Titles as plain text: inline Markdown rendered, tags removed, entities decoded once, white space folded.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use crate::site::TitleMarkup;
+
+/// A title in plain words; `None` when there are none.
+///
+/// Only what is HTML by its name *and* is closed again counts as a tag, so `Vec<T>` and "the <b> tag" keep their
+/// words. Block syntax means nothing: `1. FC` and `# 5` stay as they are.
+///
+/// ```
+/// use feedwright::post::title::plain;
+/// use feedwright::site::TitleMarkup;
+///
+/// assert_eq!(plain("Fast `for`-`in` &amp; *more*", TitleMarkup::Markdown).as_deref(), Some("Fast for-in & more"));
+/// assert_eq!(plain("Fast `for`-`in` &amp; *more*", TitleMarkup::Html).as_deref(), Some("Fast `for`-`in` & *more*"));
+/// assert_eq!(plain("A <b>bold</b> Vec<T>", TitleMarkup::Html).as_deref(), Some("A bold Vec<T>"));
+/// ```
+#[must_use]
+pub fn plain(text: &str, markup: TitleMarkup) -> Option<String> {
+    let text = folded(text);
+    let special: &[char] = match markup {
+        TitleMarkup::Markdown => &['*', '_', '`', '[', '<', '&', '\\', '~'],
+        TitleMarkup::Html => &['<', '&'],
+    };
+    if !text.contains(special) {
+        return Some(text.into_owned()).filter(|text| !text.is_empty());
+    }
+    let pieces = match markup {
+        TitleMarkup::Markdown => markdown(&text),
+        TitleMarkup::Html => html(&text),
+    };
+    let words = without_tags(&pieces);
+    let plain = folded(&words).into_owned();
+    Some(plain).filter(|plain| !plain.is_empty())
+}
+
+/// Runs of white space as one blank, none at the ends. A no-break space within stays one.
+#[must_use]
+pub fn folded(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let folds = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
+    let clean = !text.contains(|c| folds(c) && c != ' ') && !text.contains("  ");
+    if clean {
+        return Cow::Borrowed(text);
+    }
+    let words: Vec<&str> = text.split(folds).filter(|word| !word.is_empty()).collect();
+    Cow::Owned(words.join(" "))
+}
+
+/// A text with its character references decoded once; those that HTML does not know stay.
+#[must_use]
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let end = after.bytes().take(33).position(|byte| byte == b';');
+        let reference = end.and_then(|end| after.get(..end));
+        match reference.filter(|name| is_reference(name)).and_then(reference_text) {
+            Some(character) => {
+                out.push_str(&character);
+                rest = after.split_once(';').map_or("", |(_, rest)| rest);
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+fn is_reference(name: &str) -> bool {
+    let number = name.strip_prefix('#').unwrap_or(name);
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What `&name;` stands for, by the table of the Markdown parser, which is HTML's.
+fn reference_text(name: &str) -> Option<String> {
+    let reference = format!("&{name};");
+    let source = format!("x {reference}");
+    let text: String = Parser::new(&source).filter_map(|event| if let Event::Text(text) = event { Some(text) } else { None }).collect();
+    // A number for no character is U+FFFD by CommonMark; it is left as written.
+    text.strip_prefix("x ").filter(|text| *text != reference && *text != "\u{fffd}").map(ToOwned::to_owned)
+}
+
+/// A part of a title.
+#[derive(Debug, PartialEq)]
+enum Piece<'a> {
+    Text(Cow<'a, str>),
+    Tag(Cow<'a, str>),
+}
+
+/// What stands before a title so that it is a paragraph whatever it begins with.
+const PARAGRAPH: &str = "x ";
+
+fn markdown(text: &str) -> Vec<Piece<'static>> {
+    let source = format!("{PARAGRAPH}{text}");
+    let mut pieces = Vec::new();
+    for event in Parser::new_ext(&source, Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Text(text) | Event::Code(text) => pieces.push(Piece::Text(Cow::Owned(text.into_string()))),
+            Event::InlineHtml(tag) | Event::Html(tag) => pieces.push(Piece::Tag(Cow::Owned(tag.into_string()))),
+            Event::SoftBreak | Event::HardBreak => pieces.push(Piece::Text(Cow::Borrowed(" "))),
+            _ => {}
+        }
+    }
+    if let Some(Piece::Text(first)) = pieces.first_mut() {
+        *first = Cow::Owned(first.strip_prefix(PARAGRAPH).or(first.strip_prefix("x")).unwrap_or(first).to_owned());
+    }
+    pieces
+}
+
+fn html(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, from) = rest.split_at(at);
+        pieces.push(Piece::Text(decoded(before)));
+        let end = if from.starts_with("<!--") { from.find("-->").map(|at| at + 3) } else { from.find('>').map(|at| at + 1) };
+        match end.and_then(|end| from.split_at_checked(end)).filter(|(tag, _)| tag_name(tag).is_some()) {
+            Some((tag, after)) => {
+                pieces.push(Piece::Tag(Cow::Borrowed(tag)));
+                rest = after;
+            }
+            None => {
+                pieces.push(Piece::Text(Cow::Borrowed("<")));
+                rest = from.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    pieces.push(Piece::Text(decoded(rest)));
+    pieces
+}
+
+/// The name of a tag, with a `/` before it for an end tag; `!` for a comment; `None` for what only looks like one.
+fn tag_name(tag: &str) -> Option<String> {
+    let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
+    if inner.starts_with("!--") {
+        return Some("!".to_owned());
+    }
+    let (slash, inner) = inner.strip_prefix('/').map_or(("", inner), |inner| ("/", inner));
+    let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let (name, behind) = inner.split_at_checked(length)?;
+    let ends = behind.is_empty() || behind.starts_with([' ', '/', '\t']);
+    let name = name.to_ascii_lowercase();
+    (ends && TAGS.contains(&name.as_str())).then(|| format!("{slash}{name}"))
+}
+
+/// The words of the pieces. A tag is left out when it has its other half, or is one that needs none.
+fn without_tags(pieces: &[Piece<'_>]) -> String {
+    let names: Vec<Option<String>> = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Tag(tag) => tag_name(tag),
+            Piece::Text(_) => None,
+        })
+        .collect();
+    let mut is_markup = vec![false; pieces.len()];
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let Some(name) = name.as_deref() else { continue };
+        if let Some(closed) = name.strip_prefix('/') {
+            let Some(from) = open.iter().rposition(|(_, name)| *name == closed) else { continue };
+            for (opener, _) in open.drain(from..).take(1) {
+                if let Some(mark) = is_markup.get_mut(opener) {
+                    *mark = true;
+                }
+            }
+            if let Some(mark) = is_markup.get_mut(at) {
+                *mark = true;
+            }
+        } else {
+            open.push((at, name));
+        }
+    }
+    let mut words = String::new();
+    for ((piece, name), is_markup) in pieces.iter().zip(&names).zip(is_markup) {
+        match (piece, name.as_deref()) {
+            (Piece::Text(text), _) => words.push_str(text),
+            (Piece::Tag(_), Some("!")) => {}
+            (Piece::Tag(_), Some("br")) => words.push(' '),
+            (Piece::Tag(tag), Some("img")) if tag.contains("src") => {}
+            (Piece::Tag(tag), _) if !is_markup => words.push_str(tag),
+            (Piece::Tag(_), _) => {}
+        }
+    }
+    words
+}
+
+/// The elements that occur within a line of text.
+const TAGS: &[&str] = &[
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "center", "cite", "code", "data", "del", "dfn", "div", "em",
+    "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "img", "ins", "kbd", "mark", "nobr", "p", "q", "rp", "rt", "ruby",
+    "s", "samp", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "svg", "time", "tt", "u", "var",
+    "wbr",
+];
