@@ -1,18 +1,17 @@
 //! Categories and tags: every key in order, folders where they count, no duplicates.
 
-use std::path::Path;
-
 use super::title::folded;
 use super::{Fields, Found};
 use crate::site::{Categories, CategoryFolders, Split};
 use crate::source::tree::{Kind, Node};
 
-/// A category as the front matter holds it, before it is folded into plain words.
-///
 /// The categories of a post, in the order of the file; folders above `_posts` come first, as in Jekyll. Case counts:
 /// `Rust` and `rust` are two.
+///
+/// `source` is the post's file below the site's root, `content` the folder of its collection there: that one is no
+/// category.
 #[must_use]
-pub fn categories(rules: &Categories, fields: &Fields<'_>, source: &str) -> Vec<String> {
+pub fn categories(rules: &Categories, fields: &Fields<'_>, source: &str, content: &str) -> Vec<String> {
     let mut all = Collected { names: Vec::new(), not: &rules.not };
     if let CategoryFolders::Above(name) = &rules.folders {
         for folder in above(source, name) {
@@ -24,11 +23,12 @@ pub fn categories(rules: &Categories, fields: &Fields<'_>, source: &str) -> Vec<
             add_node(&mut all, node, *split, 0);
         }
     }
-    if let CategoryFolders::Nearest(default) = &rules.folders {
-        if all.names.is_empty() {
-            let nearest = Path::new(source).parent().and_then(Path::file_name).and_then(|name| name.to_str());
-            all.add(nearest.unwrap_or(default));
-        }
+    if let CategoryFolders::Nearest(default) = &rules.folders
+        && all.names.is_empty()
+    {
+        let below = source.strip_prefix(content).unwrap_or(source).trim_start_matches('/');
+        let nearest = below.rsplit('/').nth(1);
+        all.add(nearest.unwrap_or(default));
     }
     all.names
 }
@@ -57,7 +57,6 @@ fn above<'a>(source: &'a str, name: &str) -> Vec<&'a str> {
 
 fn add_node(all: &mut Collected<'_>, node: &Node, split: Split, depth: u8) {
     match &node.kind {
-        Kind::Null => {}
         Kind::Scalar { text, .. } if depth == 0 => match split {
             Split::Whole => all.add(text),
             Split::Blanks => text.split_whitespace().for_each(|name| all.add(name)),
@@ -70,11 +69,13 @@ fn add_node(all: &mut Collected<'_>, node: &Node, split: Split, depth: u8) {
         Kind::Scalar { text, .. } => all.add(text),
         // Hexo nests lists for hierarchies: `[[Web, C++], Life]`.
         Kind::List(nodes) if depth < 8 => nodes.iter().for_each(|node| add_node(all, node, split, depth + 1)),
-        Kind::List(_) => {}
+        Kind::Null | Kind::List(_) => {}
         // `{label: Rust, permalink: /rust}` (Docusaurus); `name:` and `title:` elsewhere.
         Kind::Map(map) => {
             let name = ["label", "name", "title"].iter().find_map(|key| map.get(key)?.text());
-            name.into_iter().for_each(|name| all.add(name));
+            if let Some(name) = name {
+                all.add(name);
+            }
         }
     }
 }

@@ -432,7 +432,9 @@ impl<'a> Cursor<'a> {
     fn time(&mut self) -> Result<Option<Time>, Unreadable> {
         let start = self.at;
         let Some(first) = self.number() else { return Ok(None) };
-        if matches!(first.digits, 4 | 6) && start > 0 && self.text.as_bytes().get(start - 1).is_some_and(|b| b | 32 == b't')
+        if matches!(first.digits, 4 | 6)
+            && start > 0
+            && self.text.as_bytes().get(start - 1).is_some_and(|b| b | 32 == b't')
         {
             let value = if first.digits == 4 { first.value * 100 } else { first.value };
             return Time::new(value / 10_000, value / 100 % 100, Some(value % 100), 0).map(Some);
@@ -555,7 +557,8 @@ impl<'a> Cursor<'a> {
     fn rest(&self, zoned: bool) -> &'a str {
         let rest = self.left().trim();
         let bare = matches!(rest, "," | ".");
-        let comment = zoned && rest.starts_with('(') && rest.ends_with(')') || rest.starts_with('[') && rest.ends_with(']');
+        let comment =
+            zoned && rest.starts_with('(') && rest.ends_with(')') || rest.starts_with('[') && rest.ends_with(']');
         if bare || comment { "" } else { rest }
     }
 }

@@ -1,12 +1,16 @@
 //! `resolve`: what the front matter means. A [`RawPost`](crate::source::read::RawPost) becomes a [`Post`] with a
 //! permalink, an id, dates and names, and for each where it came from.
 
+pub mod categories;
 pub mod date;
 pub mod git;
 pub mod media;
 pub mod moment;
+pub mod name_date;
 pub mod person;
 pub mod resolve;
+pub mod title;
+pub mod zone;
 
 use std::sync::Arc;
 

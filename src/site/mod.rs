@@ -259,6 +259,8 @@ pub struct Collection {
     pub dates: Dates,
     /// Where titles come from when the front matter has none.
     pub title: TitleFallback,
+    /// Which markup a title may hold.
+    pub title_markup: TitleMarkup,
     /// How categories are read.
     pub categories: Categories,
     /// Which front-matter keys hold authors, in order.
@@ -385,6 +387,17 @@ pub enum TitleFallback {
     FirstHeading,
 }
 
+/// Which markup is taken out of titles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TitleMarkup {
+    /// Inline Markdown, HTML tags and character references.
+    #[default]
+    Markdown,
+    /// HTML tags and character references only: back-ticks and asterisks stay, as in the feeds of Jekyll, Hugo, Zola,
+    /// Pelican and Eleventy, none of which takes a title for Markdown.
+    Html,
+}
+
 /// How categories are read: every key in order, duplicates left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Categories {
@@ -486,6 +499,8 @@ pub enum IdScheme {
     Tag,
     /// The permalink.
     Permalink,
+    /// The permalink with nothing percent-encoded, as Zola writes it: `https://e.example/My Section/p/`.
+    RawPermalink,
     /// jekyll-feed's: `post.id`, made absolute.
     JekyllFeed,
     /// Pelican's: `tag:` host `,` date `:` path.
@@ -494,7 +509,7 @@ pub enum IdScheme {
 
 impl IdScheme {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Tag, Self::Permalink, Self::JekyllFeed, Self::PelicanTag];
+    pub const ALL: [Self; 5] = [Self::Tag, Self::Permalink, Self::RawPermalink, Self::JekyllFeed, Self::PelicanTag];
 
     /// Its name in `[site] id`.
     #[must_use]
@@ -502,6 +517,7 @@ impl IdScheme {
         match self {
             Self::Tag => "tag",
             Self::Permalink => "permalink",
+            Self::RawPermalink => "raw-permalink",
             Self::JekyllFeed => "jekyll-feed",
             Self::PelicanTag => "pelican-tag",
         }
