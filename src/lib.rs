@@ -4,6 +4,7 @@ pub mod check;
 pub mod config;
 pub mod error;
 pub mod feed;
+pub mod ledger;
 pub mod post;
 pub mod problem;
 pub mod render;

@@ -257,9 +257,15 @@ impl Levels {
 /// Every rule of every module that reads posts and configuration, sorted by code.
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
-    let mut all: Vec<&'static Rule> =
-        [crate::config::RULES, crate::source::RULES, crate::site::RULES, crate::post::RULES, crate::render::RULES]
-            .concat();
+    let mut all: Vec<&'static Rule> = [
+        crate::config::RULES,
+        crate::ledger::RULES,
+        crate::source::RULES,
+        crate::site::RULES,
+        crate::post::RULES,
+        crate::render::RULES,
+    ]
+    .concat();
     all.sort_by_key(|rule| rule.code);
     all
 }

@@ -1,0 +1,482 @@
+//! Which post is which published entry: by its id, then its path, then its link, then its words.
+//!
+//! Each step looks only at posts and lines that no earlier step has paired, and pairs only what is one on both
+//! sides. So two posts never share an entry, and a copied file, whose entry its original has, is a new post.
+
+mod contents;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::words::Words;
+use super::{AMBIGUOUS, FOLLOWED, Ledger, Line, SHARED_ID, State};
+use crate::post::moment::Moment;
+use crate::problem::{Place, Problem};
+
+/// What is known of a post when its entry is looked for.
+#[derive(Debug, Clone)]
+pub struct Candidate<'a> {
+    /// Its file, below the site's root, with `/`.
+    pub source: &'a Arc<str>,
+    /// The id that its front matter names.
+    pub explicit: Option<&'a str>,
+    /// The id that it would have if it were new.
+    pub made: &'a str,
+    /// Its link.
+    pub link: &'a str,
+    /// When it was published, if it says so.
+    pub published: Option<&'a Moment>,
+    /// The fingerprint of its words.
+    pub words: Words,
+}
+
+/// By what a post was found in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Evidence {
+    /// The id in its front matter.
+    Id,
+    /// Its path.
+    Path,
+    /// Its link, be it on another host, by another scheme, or with another ending.
+    Link,
+    /// The id that it would have as a new post.
+    MadeId,
+    /// Its words.
+    Words,
+    /// Most of its words: it was moved and edited at once.
+    MostWords,
+    /// Its file name and date.
+    NameAndDate,
+}
+
+impl Evidence {
+    /// The phrase for messages: `by its path`.
+    #[must_use]
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Id => "by its id",
+            Self::Path => "by its path",
+            Self::Link => "by its link",
+            Self::MadeId => "by the id it would have",
+            Self::Words => "by its words",
+            Self::MostWords => "by most of its words",
+            Self::NameAndDate => "by its file name and date",
+        }
+    }
+}
+
+/// The line of the ledger that is a post's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match {
+    /// Index of the line.
+    pub line: usize,
+    /// How it was found.
+    pub by: Evidence,
+}
+
+/// Finds each post's line; `None` for a new post.
+///
+/// Takes time linear in posts and lines. The result depends on their order in no way but the order of the problems.
+#[must_use]
+pub fn identify(ledger: &Ledger, posts: &[Candidate<'_>]) -> (Vec<Option<Match>>, Vec<Problem>) {
+    let mut pairing = Pairing {
+        lines: &ledger.lines,
+        posts,
+        matches: vec![None; posts.len()],
+        taken: vec![false; ledger.lines.len()],
+        problems: Vec::new(),
+    };
+    pairing.by_id(ledger);
+    pairing.by_path();
+    pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link));
+    pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link));
+    pairing.by_key(Evidence::MadeId, |line| Some(line.id.as_str()), |post| Some(post.made));
+    contents::by_words(&mut pairing);
+    contents::by_most_words(&mut pairing);
+    pairing.by_key(Evidence::NameAndDate, line_name_and_day, |post| name_and_day(post.source, post.published));
+    contents::ambiguous(&mut pairing);
+    (pairing.matches, pairing.problems)
+}
+
+/// The pairs found so far.
+struct Pairing<'a> {
+    lines: &'a [Line],
+    posts: &'a [Candidate<'a>],
+    matches: Vec<Option<Match>>,
+    taken: Vec<bool>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Pairing<'a> {
+    fn pair(&mut self, post: usize, line: usize, by: Evidence) {
+        if let (Some(found), Some(taken)) = (self.matches.get_mut(post), self.taken.get_mut(line)) {
+            *found = Some(Match { line, by });
+            *taken = true;
+        }
+    }
+
+    fn free_lines(&self) -> impl Iterator<Item = (usize, &'a Line)> {
+        self.lines.iter().enumerate().filter(|(at, _)| self.taken.get(*at) == Some(&false))
+    }
+
+    fn free_posts(&self) -> impl Iterator<Item = (usize, &'a Candidate<'a>)> {
+        self.posts.iter().enumerate().filter(|(at, _)| self.matches.get(*at) == Some(&None))
+    }
+
+    /// The ids that front matters name. Of two posts with one id, neither can be right by itself.
+    fn by_id(&mut self, ledger: &Ledger) {
+        let mut claims: HashMap<&str, usize> = HashMap::new();
+        for (at, post) in self.posts.iter().enumerate() {
+            let Some(id) = post.explicit else { continue };
+            if let Some(first) = claims.insert(id, at).and_then(|first| self.posts.get(first)) {
+                let message = format!("{} has the same id: {id}", first.source);
+                let help = "if one of the files is a copy, delete `id` from it or give it another";
+                let place = Place::file(Arc::clone(post.source));
+                self.problems.push(Problem::new(&SHARED_ID, message).at(place).help(help));
+                continue;
+            }
+            if let Ok(line) = ledger.lines.binary_search_by(|line| line.id.as_str().cmp(id)) {
+                self.pair(at, line, Evidence::Id);
+            }
+        }
+    }
+
+    fn by_path(&mut self) {
+        let mut sources: HashMap<&str, Vec<usize>> = HashMap::with_capacity(self.lines.len());
+        for (at, line) in self.free_lines().filter(|(_, line)| !line.source.is_empty()) {
+            sources.entry(&line.source).or_default().push(at);
+        }
+        let moved = contents::Moved::of(self);
+        let mut pairs = Vec::new();
+        let mut problems = Vec::new();
+        for (at, post) in self.free_posts() {
+            let Some(lines) = sources.get(&**post.source) else { continue };
+            let Some(line) = self.best(lines, post) else { continue };
+            match self.lines.get(line).and_then(|line| moved.to(line, at, post)) {
+                Some(now) => {
+                    problems.extend(self.posts.get(now).map(|file| followed(post.source, file.source)));
+                    pairs.push((now, line, Evidence::Words));
+                }
+                None => pairs.push((at, line, Evidence::Path)),
+            }
+        }
+        self.problems.append(&mut problems);
+        for (post, line, by) in pairs {
+            self.pair(post, line, by);
+        }
+    }
+
+    /// Of the lines that one path had over time: the one that is there, else the one with these words, else the one
+    /// that was published last.
+    fn best(&self, lines: &[usize], post: &Candidate<'_>) -> Option<usize> {
+        let rank = |at: &usize| {
+            let line = self.lines.get(*at);
+            let there = line.is_some_and(|line| line.state == State::Live);
+            let same = line.is_some_and(|line| line.words == post.words);
+            let published = line.and_then(|line| line.published.as_ref()).map(|moment| moment.instant.timestamp());
+            (there, same, published)
+        };
+        lines.iter().copied().max_by_key(rank)
+    }
+
+    /// Pairs posts and lines with the same key, where only one of either has it; a line that is there before one
+    /// that is gone.
+    fn by_key<L, P, K>(&mut self, by: Evidence, line_key: L, post_key: P)
+    where
+        L: Fn(&'a Line) -> Option<K>,
+        P: Fn(&'a Candidate<'a>) -> Option<K>,
+        K: Eq + std::hash::Hash,
+    {
+        let mut posts: HashMap<K, Option<usize>> = HashMap::new();
+        for (at, post) in self.free_posts() {
+            if let Some(key) = post_key(post) {
+                posts.entry(key).and_modify(|only| *only = None).or_insert(Some(at));
+            }
+        }
+        if posts.is_empty() {
+            return;
+        }
+        for state in [State::Live, State::Gone] {
+            let mut lines: HashMap<K, Option<usize>> = HashMap::new();
+            for (at, line) in self.free_lines().filter(|(_, line)| line.state == state) {
+                if let Some(key) = line_key(line).filter(|key| posts.contains_key(key)) {
+                    lines.entry(key).and_modify(|only| *only = None).or_insert(Some(at));
+                }
+            }
+            let mut pairs: Vec<(usize, usize)> =
+                lines.into_iter().filter_map(|(key, line)| Some((posts.remove(&key)??, line?))).collect();
+            pairs.sort_unstable();
+            for (post, line) in pairs {
+                self.pair(post, line, by);
+            }
+        }
+    }
+
+    fn ambiguous(&mut self, source: &Arc<str>, message: String, help: String) {
+        let place = Place::file(Arc::clone(source));
+        self.problems.push(Problem::new(&AMBIGUOUS, message).at(place).help(help));
+    }
+}
+
+fn followed(source: &Arc<str>, file: &str) -> Problem {
+    let message = format!("this file holds other words than it was published with; its entry went with them to {file}");
+    let help = format!("if {file} is the copy, write the entry's `id` into this file's front matter");
+    Problem::new(&FOLLOWED, message).at(Place::file(Arc::clone(source))).help(help)
+}
+
+/// A link without scheme, host, `index.html`, `.html` and closing slash: what survives a move to another domain or
+/// another style of addresses. `None` for the home page and for what is no link.
+pub(crate) fn bare_link(link: &str) -> Option<String> {
+    let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let path = rest.split_once('/').map(|(_, path)| path)?;
+    let path = path.split_once('#').map_or(path, |(path, _)| path);
+    let path = path.strip_suffix("index.html").unwrap_or(path);
+    let path = path.strip_suffix(".html").unwrap_or(path);
+    let path = path.trim_matches('/');
+    (!path.is_empty()).then(|| path.to_ascii_lowercase())
+}
+
+fn line_name_and_day(line: &Line) -> Option<(String, String)> {
+    name_and_day(&line.source, line.published.as_ref())
+}
+
+/// A file's name without its date and ending, or its folder's name for an index file, and its calendar day.
+fn name_and_day(source: &str, published: Option<&Moment>) -> Option<(String, String)> {
+    let day = published?.instant.format("%Y-%m-%d").to_string();
+    Some((file_stem(source)?.to_lowercase(), day))
+}
+
+/// The part of a path that names the post: `2024-01-08-hello.md` and `hello/index.md` are both `hello`.
+pub(crate) fn file_stem(source: &str) -> Option<&str> {
+    let (folders, file) = source.rsplit_once('/').unwrap_or(("", source));
+    let stem = file.split('.').next().unwrap_or(file);
+    let stem = if matches!(stem, "index" | "_index") { folders.rsplit('/').next()? } else { stem };
+    let is_date = |date: &str| {
+        date.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 | 10 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+    };
+    let name = match stem.split_at_checked(11) {
+        Some((date, name)) if is_date(date) && !name.is_empty() => name,
+        _ => stem,
+    };
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    /// A post as the tests write it; its words are those of `text`.
+    #[derive(Clone)]
+    struct Written {
+        source: Arc<str>,
+        id: Option<&'static str>,
+        made: String,
+        link: String,
+        day: Option<Moment>,
+        text: String,
+    }
+
+    fn day(text: &str) -> Moment {
+        let instant = DateTime::parse_from_rfc3339(&format!("{text}T00:00:00Z")).unwrap();
+        Moment { instant, day_only: false }
+    }
+
+    fn a_post(source: &str, text: &str) -> Written {
+        let slug = file_stem(source).unwrap();
+        Written {
+            source: source.into(),
+            id: None,
+            made: format!("tag:example.org,2024:{source}"),
+            link: format!("https://example.org/{slug}/"),
+            day: Some(day("2024-01-08")),
+            text: text.to_owned(),
+        }
+    }
+
+    fn ledger_of(posts: &[Written]) -> Ledger {
+        let line = |post: &Written| Line {
+            id: format!("id of {}", post.source),
+            source: post.source.to_string(),
+            link: post.link.clone(),
+            published: post.day,
+            updated: None,
+            words: Words::of(&post.text),
+            state: State::Live,
+        };
+        Ledger::of(posts.iter().map(line).collect())
+    }
+
+    /// From which file a post was published, and by what that was found.
+    type Was = Option<(String, Evidence)>;
+
+    /// The sources that were published, in the order of the posts that are them now, and the problems' codes.
+    fn found(ledger: &Ledger, posts: &[Written]) -> (Vec<Was>, Vec<&'static str>) {
+        let candidates: Vec<Candidate<'_>> = posts
+            .iter()
+            .map(|post| Candidate {
+                source: &post.source,
+                explicit: post.id,
+                made: &post.made,
+                link: &post.link,
+                published: post.day.as_ref(),
+                words: Words::of(&post.text),
+            })
+            .collect();
+        let (matches, problems) = identify(ledger, &candidates);
+        let was = |found: Match| (ledger.lines[found.line].source.clone(), found.by);
+        (matches.into_iter().map(|found| found.map(was)).collect(), problems.iter().map(|p| p.code).collect())
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with what `found` gives")]
+    fn is(source: &str, by: Evidence) -> Was {
+        Some((source.to_owned(), by))
+    }
+
+    fn long(seed: u32) -> String {
+        let word = |at: u32| format!("word{} ", (at * seed + at * at) % 997);
+        (1..80).map(word).collect()
+    }
+
+    #[test]
+    fn a_post_is_found_by_path_then_link_then_words() {
+        let old = [a_post("a.md", "one"), a_post("b.md", "two"), a_post("c.md", "three")];
+        let ledger = ledger_of(&old);
+        let mut renamed = a_post("deep/b2.md", "two, edited");
+        renamed.link = "http://www.other.example/b.html".to_owned();
+        let posts = [a_post("a.md", "another text"), renamed, a_post("z.md", "three")];
+        let (all, problems) = found(&ledger, &posts);
+        assert_eq!(all, [is("a.md", Evidence::Path), is("b.md", Evidence::Link), is("c.md", Evidence::Words)]);
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn an_id_in_the_front_matter_goes_first() {
+        let ledger = ledger_of(&[a_post("a.md", "one"), a_post("b.md", "two")]);
+        let mut posts = [a_post("a.md", "one"), a_post("b.md", "two")];
+        posts[1].id = Some("id of a.md");
+        let (all, _) = found(&ledger, &posts);
+        assert_eq!(all, [is("b.md", Evidence::Words).filter(|_| false), is("a.md", Evidence::Id)]);
+    }
+
+    #[test]
+    fn a_copied_file_is_a_new_post() {
+        let ledger = ledger_of(&[a_post("a.md", &long(3))]);
+        let (all, problems) = found(&ledger, &[a_post("a-copy.md", &long(3)), a_post("a.md", &long(3))]);
+        assert_eq!((all, problems), (vec![None, is("a.md", Evidence::Path)], vec![]));
+    }
+
+    #[test]
+    fn a_copy_of_a_post_that_is_edited_at_once_is_still_the_new_one() {
+        let ledger = ledger_of(&[a_post("a.md", &long(3))]);
+        let edited = long(3).replacen("word", "changed", 2);
+        let (all, problems) = found(&ledger, &[a_post("a-copy.md", &long(3)), a_post("a.md", &edited)]);
+        assert_eq!((all, problems), (vec![None, is("a.md", Evidence::Path)], vec![]));
+    }
+
+    #[test]
+    fn renumbered_posts_keep_their_entries() {
+        let old = [a_post("1.md", &long(3)), a_post("2.md", &long(5)), a_post("3.md", &long(7))];
+        let ledger = ledger_of(&old);
+        let posts =
+            [a_post("1.md", &long(11)), a_post("2.md", &long(3)), a_post("3.md", &long(5)), a_post("4.md", &long(7))];
+        let (all, problems) = found(&ledger, &posts);
+        let words = |source| is(source, Evidence::Words);
+        assert_eq!(all, [None, words("1.md"), words("2.md"), words("3.md")]);
+        assert_eq!(problems, ["identity-followed"; 3]);
+    }
+
+    #[test]
+    fn a_post_moved_and_edited_at_once_is_found_by_most_of_its_words() {
+        let ledger = ledger_of(&[a_post("a.md", &long(3)), a_post("b.md", &long(5))]);
+        let mut moved = a_post("new/elsewhere.md", &long(3).replacen("word", "changed", 2));
+        moved.day = Some(day("2025-05-05"));
+        let (all, problems) = found(&ledger, &[a_post("b.md", &long(5)), moved]);
+        assert_eq!((all, problems), (vec![is("b.md", Evidence::Path), is("a.md", Evidence::MostWords)], vec![]));
+    }
+
+    #[test]
+    fn a_rewritten_post_in_another_folder_is_found_by_name_and_date() {
+        let ledger = ledger_of(&[a_post("_posts/2024-01-08-hello.md", "one")]);
+        let mut post = a_post("content/hello/index.md", "wholly other words");
+        post.link = "https://example.org/blog/p/7".to_owned();
+        assert_eq!(found(&ledger, &[post]).0, [is("_posts/2024-01-08-hello.md", Evidence::NameAndDate)]);
+    }
+
+    #[test]
+    fn two_posts_with_the_words_of_one_entry_are_shown_with_the_ways_to_settle_them() {
+        let ledger = ledger_of(&[a_post("a.md", &long(3))]);
+        let mut posts = [a_post("x.md", &long(3)), a_post("y.md", &long(3))];
+        for post in &mut posts {
+            post.day = None;
+        }
+        let (all, problems) = found(&ledger, &posts);
+        assert_eq!((all, problems), (vec![None, None], vec!["identity-ambiguous"; 2]));
+        posts[1].id = Some("id of a.md");
+        let (all, problems) = found(&ledger, &posts);
+        assert_eq!((all, problems), (vec![None, is("a.md", Evidence::Id)], vec![]));
+    }
+
+    #[test]
+    fn equal_posts_that_moved_together_are_told_apart_by_their_names() {
+        let ledger = ledger_of(&[a_post("p/a.md", "photo"), a_post("p/b.md", "photo")]);
+        let mut posts = [a_post("q/b.md", "photo"), a_post("q/a.md", "photo")];
+        for post in &mut posts {
+            post.link = format!("https://example.org/q{}", post.link.len() + post.source.len());
+        }
+        posts[0].link.push('b');
+        let words = |source| is(source, Evidence::Words);
+        assert_eq!(found(&ledger, &posts), (vec![words("p/b.md"), words("p/a.md")], vec![]));
+    }
+
+    #[test]
+    fn two_posts_never_share_an_id() {
+        let ledger = ledger_of(&[a_post("a.md", "one")]);
+        let mut posts = [a_post("a.md", "one"), a_post("b.md", "two")];
+        for post in &mut posts {
+            post.id = Some("mine");
+        }
+        assert_eq!(found(&ledger, &posts).1, ["identity-shared"]);
+    }
+
+    #[test]
+    fn a_post_of_few_words_is_not_one_that_went_long_ago() {
+        let mut ledger = ledger_of(&[a_post("a.md", "coming soon"), a_post("b.md", &long(3))]);
+        for line in &mut ledger.lines {
+            line.state = State::Gone;
+        }
+        let mut posts = [a_post("x.md", "coming soon"), a_post("y.md", &long(3)), a_post("a.md", "coming soon")];
+        for post in &mut posts {
+            post.day = None;
+        }
+        let (all, _) = found(&ledger, &posts[..2]);
+        assert_eq!(all, [None, is("b.md", Evidence::Words)]);
+        assert_eq!(found(&ledger, &posts[2..]).0, [is("a.md", Evidence::Path)]);
+    }
+
+    #[test]
+    fn the_order_of_the_posts_decides_nothing() {
+        let old: Vec<Written> = (2..40).map(|at| a_post(&format!("{at}.md"), &long(at))).collect();
+        let ledger = ledger_of(&old);
+        let mut posts: Vec<Written> = old
+            .iter()
+            .enumerate()
+            .map(|(at, post)| {
+                let mut post = post.clone();
+                post.source = format!("moved/{}.md", at * 7 % 38).into();
+                post.link = format!("https://example.org/{}", at + 100);
+                post
+            })
+            .collect();
+        let (forward, _) = found(&ledger, &posts);
+        posts.reverse();
+        let (mut backward, _) = found(&ledger, &posts);
+        backward.reverse();
+        assert_eq!(forward, backward);
+        assert!(forward.iter().all(Option::is_some));
+    }
+}

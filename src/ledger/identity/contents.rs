@@ -1,0 +1,221 @@
+//! Posts found by what they say: the same words, or most of them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Candidate, Evidence, Pairing, file_stem};
+use crate::ledger::words::Words;
+use crate::ledger::{Line, State};
+
+/// Most posts that are compared with one line by one key: boilerplate must not make this quadratic.
+const MOST_COMPARED: usize = 64;
+
+/// Whose words are in another file now: a file name that was given to other words, as when numbered posts are
+/// renumbered.
+pub(super) struct Moved {
+    /// Words that one post alone has, with its index.
+    files: HashMap<u64, Option<usize>>,
+    /// The words that each live line's path has now.
+    at_home: HashSet<u64>,
+}
+
+impl Moved {
+    pub(super) fn of(pairing: &Pairing<'_>) -> Self {
+        let words: HashMap<&str, Words> = pairing.free_posts().map(|(_, post)| (&**post.source, post.words)).collect();
+        let mut wanted = HashSet::new();
+        let mut at_home = HashSet::new();
+        for (_, line) in pairing.free_lines() {
+            match words.get(line.source.as_str()) {
+                Some(now) if *now == line.words => {
+                    at_home.insert(line.words.exact);
+                }
+                Some(_) => {
+                    wanted.insert(line.words.exact);
+                }
+                None => {}
+            }
+        }
+        let mut files = HashMap::new();
+        for (at, post) in pairing.free_posts().filter(|(_, post)| wanted.contains(&post.words.exact)) {
+            files.entry(post.words.exact).and_modify(|only| *only = None).or_insert(Some(at));
+        }
+        Self { files, at_home }
+    }
+
+    /// The post that has the words of `line` now, where `post`, at its path, has wholly other ones.
+    pub(super) fn to(&self, line: &Line, at: usize, post: &Candidate<'_>) -> Option<usize> {
+        if line.words.is_short() || line.words == post.words || self.at_home.contains(&line.words.exact) {
+            return None;
+        }
+        // An edited original beside a copy of what it was still has most of its words.
+        if post.words.is_short() || line.words.likeness(post.words) > 3 {
+            return None;
+        }
+        self.files.get(&line.words.exact).copied().flatten().filter(|now| *now != at)
+    }
+}
+
+/// The posts and lines that have the same words, by those words, in the order of the words.
+fn groups(pairing: &Pairing<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let mut lines: HashMap<Words, Vec<usize>> = HashMap::new();
+    for (at, line) in pairing.free_lines().filter(|(_, line)| !line.words.is_empty()) {
+        // That a post of three words is one that went long ago, nobody can tell from the words.
+        if line.state == State::Live || !line.words.is_short() {
+            lines.entry(line.words).or_default().push(at);
+        }
+    }
+    let mut posts: HashMap<Words, Vec<usize>> = HashMap::new();
+    for (at, post) in pairing.free_posts().filter(|(_, post)| lines.contains_key(&post.words)) {
+        posts.entry(post.words).or_default().push(at);
+    }
+    let mut groups: Vec<(Words, Vec<usize>, Vec<usize>)> =
+        posts.into_iter().filter_map(|(words, posts)| Some((words, posts, lines.remove(&words)?))).collect();
+    groups.sort_by_key(|(words, _, _)| *words);
+    groups.into_iter().map(|(_, posts, lines)| (posts, lines)).collect()
+}
+
+/// The same words, all of them. Where several have them, the file name or the date decides; else a line that is there
+/// goes before one that is gone.
+pub(super) fn by_words(pairing: &mut Pairing<'_>) {
+    for (posts, lines) in groups(pairing) {
+        let mut posts = posts;
+        let mut lines = lines;
+        settle(pairing, (&mut posts, &mut lines), |post, line| {
+            file_stem(post.source).is_some_and(|stem| file_stem(&line.source) == Some(stem))
+        });
+        settle(pairing, (&mut posts, &mut lines), |post, line| {
+            let day = post.published.map(|moment| moment.instant);
+            day.is_some() && day == line.published.as_ref().map(|moment| moment.instant)
+        });
+        let live = |at: &usize| pairing.lines.get(*at).is_some_and(|line| line.state == State::Live);
+        if lines.iter().any(live) {
+            lines.retain(live);
+        }
+        if let ([post], [line]) = (posts.as_slice(), lines.as_slice()) {
+            pairing.pair(*post, *line, Evidence::Words);
+        }
+    }
+}
+
+/// Pairs those of a group that `same` holds for, where it holds for one only on both sides.
+fn settle(
+    pairing: &mut Pairing<'_>,
+    (posts, lines): (&mut Vec<usize>, &mut Vec<usize>),
+    same: impl Fn(&Candidate<'_>, &Line) -> bool,
+) {
+    if posts.len() * lines.len() == 1 || posts.len() > MOST_COMPARED || lines.len() > MOST_COMPARED {
+        return;
+    }
+    let holds = |post: usize, line: usize| {
+        pairing.posts.get(post).zip(pairing.lines.get(line)).is_some_and(|(post, line)| same(post, line))
+    };
+    let mut pairs = Vec::new();
+    for post in posts.iter() {
+        let mut its = lines.iter().filter(|line| holds(*post, **line));
+        if let (Some(line), None) = (its.next(), its.next())
+            && posts.iter().filter(|other| holds(**other, *line)).count() == 1
+        {
+            pairs.push((*post, *line));
+        }
+    }
+    posts.retain(|post| pairs.iter().all(|(paired, _)| paired != post));
+    lines.retain(|line| pairs.iter().all(|(_, paired)| paired != line));
+    for (post, line) in pairs {
+        pairing.pair(post, line, Evidence::Words);
+    }
+}
+
+/// Most of the words, for entries that were there in the last build: each the other's best by a clear margin.
+pub(super) fn by_most_words(pairing: &mut Pairing<'_>) {
+    let mut shelf: HashMap<(u32, u16), Vec<usize>> = HashMap::new();
+    for (at, line) in pairing.free_lines().filter(|(_, line)| line.state == State::Live) {
+        for key in line.words.keys() {
+            let lines = shelf.entry(key).or_default();
+            if lines.len() < MOST_COMPARED {
+                lines.push(at);
+            }
+        }
+    }
+    if shelf.is_empty() {
+        return;
+    }
+    let mut of_posts: HashMap<usize, Best> = HashMap::new();
+    let mut of_lines: HashMap<usize, Best> = HashMap::new();
+    for (at, post) in pairing.free_posts() {
+        let mut near: Vec<usize> = post.words.keys().filter_map(|key| shelf.get(&key)).flatten().copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        for line in near {
+            let likeness = pairing.lines.get(line).map_or(0, |line| line.words.likeness(post.words));
+            if likeness >= Words::ALIKE {
+                of_posts.entry(at).or_default().meet(line, likeness);
+                of_lines.entry(line).or_default().meet(at, likeness);
+            }
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> = of_posts
+        .iter()
+        .filter_map(|(post, best)| best.clear().map(|line| (*post, line)))
+        .filter(|(post, line)| of_lines.get(line).and_then(Best::clear) == Some(*post))
+        .collect();
+    pairs.sort_unstable();
+    for (post, line) in pairs {
+        pairing.pair(post, line, Evidence::MostWords);
+    }
+}
+
+/// The best and the second best partner so far.
+#[derive(Default)]
+struct Best {
+    partner: usize,
+    likeness: usize,
+    second: usize,
+}
+
+impl Best {
+    fn meet(&mut self, partner: usize, likeness: usize) {
+        if likeness > self.likeness {
+            self.second = self.likeness;
+            self.likeness = likeness;
+            self.partner = partner;
+        } else {
+            self.second = self.second.max(likeness);
+        }
+    }
+
+    fn clear(&self) -> Option<usize> {
+        (self.likeness >= self.second + 2).then_some(self.partner)
+    }
+}
+
+/// Reports the posts that have the words of entries that are there, where nothing told which is which.
+pub(super) fn ambiguous(pairing: &mut Pairing<'_>) {
+    for (posts, lines) in groups(pairing) {
+        let lines: Vec<&Line> = lines.iter().filter_map(|at| pairing.lines.get(*at)).collect();
+        if lines.iter().all(|line| line.state == State::Gone) {
+            continue;
+        }
+        let sources: Vec<&Arc<str>> =
+            posts.iter().filter_map(|at| pairing.posts.get(*at)).map(|post| post.source).collect();
+        let ids: Vec<&str> = lines.iter().map(|line| line.id.as_str()).collect();
+        for source in &sources {
+            let others: Vec<&str> = sources.iter().filter(|other| other != &source).map(|other| &***other).collect();
+            let entries: Vec<&str> = lines.iter().map(|line| line.source.as_str()).collect();
+            let whose = if others.is_empty() { String::new() } else { format!(", and so has {}", listed(&others)) };
+            let message = format!("this post has the words of what was published from {}{whose}", listed(&entries));
+            let help = format!(
+                "write into its front matter `id: \"{}\"` if it is that post, or an `id` of its own if it is a new one",
+                ids.join("\"` or `id: \"")
+            );
+            pairing.ambiguous(source, message, help);
+        }
+    }
+}
+
+/// Up to three names, and how many more there are.
+fn listed(names: &[&str]) -> String {
+    match names.split_at_checked(3) {
+        Some((first, rest)) if !rest.is_empty() => format!("{} and {} more", first.join(", "), rest.len()),
+        _ => names.join(" and "),
+    }
+}
