@@ -15,6 +15,8 @@ pub enum Names {
     Jekyll,
     /// A year of four digits, perhaps with a time behind it; or day, month, year.
     Iso,
+    /// Four, two and two digits, perhaps with a time behind them (Hugo, Zola): `2024-1-8-x` is a name like any other.
+    Padded,
 }
 
 /// A date at the front of a name.
@@ -59,13 +61,14 @@ pub fn leading(name: &str, names: Names) -> Option<NameDate<'_>> {
     let (second, rest) = digits(rest.strip_prefix('-')?)?;
     let (third, rest) = digits(rest.strip_prefix('-')?)?;
     let day = match (first.len(), third.len()) {
-        (4, 1 | 2) => calendar(first, second, third),
+        (4, 2) if second.len() == 2 => calendar(first, second, third),
+        (4, 1 | 2) if names != Names::Padded => calendar(first, second, third),
         (2 | 3, 1 | 2) if names == Names::Jekyll => calendar(first, second, third),
         (1 | 2, 4) if names == Names::Iso => calendar(third, second, first),
         _ => None,
     }?;
     let (time, zone, rest) =
-        if names == Names::Iso && first.len() == 4 { time_behind(rest) } else { (None, None, rest) };
+        if names != Names::Jekyll && first.len() == 4 { time_behind(rest) } else { (None, None, rest) };
     let slug = rest.strip_prefix(['-', '_']).or(rest.is_empty().then_some(""))?;
     if names == Names::Jekyll && slug.is_empty() {
         return None;

@@ -351,6 +351,8 @@ pub enum DateSource {
     Key(String),
     /// The beginning of the file's name, `2024-01-08-x`; of the folder's name for an index file.
     FileName,
+    /// The same, but only with two digits for month and day (Hugo, Zola): `2024-1-8-x` is no date.
+    PaddedFileName,
     /// The nearest folder whose name begins with a date.
     FolderName,
     /// Three path segments, `2018/07/27`, in the front-matter key.
