@@ -13,22 +13,24 @@ use crate::source::tree::{Kind, Node};
 #[must_use]
 pub fn categories(rules: &Categories, fields: &Fields<'_>, source: &str, content: &str) -> Vec<String> {
     let mut all = Collected { names: Vec::new(), not: &rules.not };
+    let below = source.strip_prefix(content).unwrap_or(source).trim_start_matches('/');
     if let CategoryFolders::Above(name) = &rules.folders {
-        for folder in above(source, name) {
+        for folder in above(below, name) {
             all.add(folder);
         }
     }
-    for (key, split) in &rules.keys {
-        if let Some(Found { node, .. }) = fields.get(key) {
+    for (at, (key, split)) in rules.keys.iter().enumerate() {
+        if rules.with_defaults {
+            fields.all(key).for_each(|Found { node, .. }| add_node(&mut all, node, *split, 0));
+        } else if let Some(Found { node, .. }) = fields.get(key) {
             add_node(&mut all, node, *split, 0);
         }
-    }
-    if let CategoryFolders::Nearest(default) = &rules.folders
-        && all.names.is_empty()
-    {
-        let below = source.strip_prefix(content).unwrap_or(source).trim_start_matches('/');
-        let nearest = below.rsplit('/').nth(1);
-        all.add(nearest.unwrap_or(default));
+        if at == 0
+            && all.names.is_empty()
+            && let CategoryFolders::Nearest(default) = &rules.folders
+        {
+            all.add(below.rsplit('/').nth(1).unwrap_or(default));
+        }
     }
     all.names
 }

@@ -95,7 +95,7 @@ pub fn read(text: &str, style: Style, clock: Clock) -> Result<Reading, Unreadabl
     let yaml_timestamp = style == Style::Plain && date.iso && doubt.is_none();
     let moment = match (time, zone) {
         (None, _) => midnight(day, clock),
-        (Some(time), Some(zone)) => zone.moment(time.on(day)),
+        (Some(time), Some(zone)) => zone.moment(time.on(day)).and_then(|moment| reread(moment, clock)),
         (Some(time), None) => naive(time.on(day), clock, yaml_timestamp && time.seconds),
     };
     Ok(Reading { moment: moment.ok_or(Unreadable::Year)?, doubt })
@@ -105,13 +105,21 @@ fn midnight(day: NaiveDate, clock: Clock) -> Option<Moment> {
     Moment::day(day, if clock.naive == Naive::Utc { Tz::UTC } else { clock.zone })
 }
 
+/// What a generator makes of a time whose offset is written: Hexo keeps the clock that it shows in UTC.
+fn reread(moment: Moment, clock: Clock) -> Option<Moment> {
+    match clock.naive {
+        Naive::UtcClockInSiteZone => Moment::local(moment.instant.naive_utc(), clock.zone, moment.day_only),
+        _ => Some(moment),
+    }
+}
+
 fn naive(at: NaiveDateTime, clock: Clock, yaml_timestamp: bool) -> Option<Moment> {
     match clock.naive {
         Naive::Utc => Moment::local(at, Tz::UTC, false),
         Naive::YamlTimestampUtc if yaml_timestamp => {
             Moment::local(at, Tz::UTC, false).map(|moment| moment.shown_in(clock.zone))
         }
-        Naive::SiteZone | Naive::YamlTimestampUtc => Moment::local(at, clock.zone, false),
+        Naive::SiteZone | Naive::YamlTimestampUtc | Naive::UtcClockInSiteZone => Moment::local(at, clock.zone, false),
     }
 }
 

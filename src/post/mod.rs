@@ -176,6 +176,11 @@ impl<'a> Fields<'a> {
         self.layers.iter().find_map(|layer| self.find(*layer, key))
     }
 
+    /// Every layer's value under `key`, from the least specific default to the post's own.
+    pub fn all(&self, key: &str) -> impl Iterator<Item = Found<'a>> {
+        self.layers.iter().rev().filter_map(move |layer| self.find(*layer, key))
+    }
+
     /// The first of `keys` that has a value that is not blank.
     #[must_use]
     pub fn first<'k>(&self, keys: &[&'k str]) -> Option<(&'k str, Found<'a>)> {

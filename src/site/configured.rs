@@ -66,15 +66,13 @@ pub fn site(
     configured: Configured,
     mut problems: Vec<Problem>,
 ) -> Result<(Site, Vec<Problem>), Error> {
-    let Some(url) = options.url.clone().or(configured.url) else {
-        if !problems.iter().any(|problem| problem.code == URL_INVALID.code) {
+    let unread = problems.iter().any(Problem::is_error);
+    let Some(url) = options.url.clone().or(configured.url).filter(|_| !unread) else {
+        if !unread {
             problems.push(no_url(&options.root, configured.url_setting));
         }
         return Err(Error::Problems(problems));
     };
-    if problems.iter().any(Problem::is_error) {
-        return Err(Error::Problems(problems));
-    }
     let mut collections = configured.collections;
     for collection in &mut collections {
         overrule(options, collection, &mut problems);

@@ -14,6 +14,7 @@ pub mod hugo;
 pub mod jekyll;
 pub mod pattern;
 pub mod pelican;
+pub mod people;
 pub mod plain;
 pub mod settings;
 pub mod slug;
@@ -35,8 +36,24 @@ use crate::source::tree::Map;
 pub use address::address;
 
 /// The rules of this module.
-pub const RULES: &[&Rule] =
-    &[&detect::AMBIGUOUS, &CONFIG, &MARKDOWN_SWITCH, &PLACEHOLDER, &TIME_ZONE, &URL_INVALID, &URL_MISSING];
+pub const RULES: &[&Rule] = &[
+    &ADDRESS,
+    &detect::AMBIGUOUS,
+    &CONFIG,
+    &jekyll::IGNORED,
+    &MARKDOWN_SWITCH,
+    &PLACEHOLDER,
+    &TIME_ZONE,
+    &URL_INVALID,
+    &URL_MISSING,
+];
+
+/// The rule of an address needs what the post does not have, or what only the generator can compute.
+pub const ADDRESS: Rule = Rule {
+    code: "permalink-incomplete",
+    severity: Severity::Error,
+    summary: "the rule of an address needs something that the post does not have",
+};
 
 /// A configuration file of the generator cannot be read as what it is.
 pub const CONFIG: Rule = Rule {
@@ -375,6 +392,8 @@ pub enum Naive {
     Utc,
     /// Jekyll: an unquoted YAML timestamp with seconds is UTC, everything else is local.
     YamlTimestampUtc,
+    /// Hexo: the clock that the time shows in UTC is read as local time, even where an offset is written.
+    UtcClockInSiteZone,
 }
 
 /// What a post without a title is called.
@@ -409,6 +428,8 @@ pub struct Categories {
     pub folders: CategoryFolders,
     /// Names that are machinery, not categories (Eleventy's collection tag `posts`).
     pub not: Vec<String>,
+    /// The values of the defaults count as well, before the post's own (Jekyll's `categories`).
+    pub with_defaults: bool,
 }
 
 /// How one string becomes several categories.
@@ -432,7 +453,7 @@ pub enum CategoryFolders {
     None,
     /// Those above a directory of this name (Jekyll's `_posts`).
     Above(String),
-    /// The nearest, when no key has one; else this default (Pelican).
+    /// The nearest, when the first key has none; without a folder this default (Pelican).
     Nearest(String),
 }
 

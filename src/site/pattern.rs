@@ -178,6 +178,24 @@ pub fn encode_path(path: &str) -> String {
     encoded
 }
 
+/// A value for a place in a path, percent-encoded; a `%` in it is a character like any other.
+#[must_use]
+pub fn encode_value(value: &str) -> Cow<'_, str> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/".contains(c);
+    if value.chars().all(allowed) {
+        return Cow::Borrowed(value);
+    }
+    let mut encoded = String::with_capacity(value.len() + 16);
+    for c in value.chars() {
+        if allowed(c) {
+            encoded.push(c);
+        } else {
+            push_encoded(&mut encoded, c);
+        }
+    }
+    Cow::Owned(encoded)
+}
+
 /// A character as `%` and two digits for each of its bytes in UTF-8.
 pub(crate) fn push_encoded(into: &mut String, c: char) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
@@ -218,7 +236,7 @@ fn bracketed(text: &str) -> (Option<String>, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, Piece, collapse_slashes, date_field, encode_path};
+    use super::{Pattern, Piece, collapse_slashes, date_field, encode_path, encode_value};
 
     fn field(name: &str, argument: Option<&str>) -> Piece {
         Piece::Field { name: name.to_owned(), argument: argument.map(str::to_owned) }
@@ -257,6 +275,7 @@ mod tests {
     #[test]
     fn a_path_is_encoded_once() {
         assert_eq!(encode_path("/My Dir/c++ & é%20%zz#?"), "/My%20Dir/c++%20&%20%C3%A9%20%25zz%23%3F");
+        assert_eq!(encode_value("100% c#/x"), "100%25%20c%23/x");
         assert_eq!(collapse_slashes("a//b///c/"), "/a/b/c/");
     }
 }

@@ -1,23 +1,20 @@
 //! Jekyll's slugs (`lib/jekyll/utils.rb`, `slugify`).
 
+use super::unicode::is_letter_digit_or_mark;
+
 /// `slugify` in mode `pretty`, keeping case: what `:title` and `:slugified_categories` go through.
 ///
 /// Letters and digits of any script and `._~!$&'()+,;=@` stay; every other run becomes one hyphen, and one hyphen is
 /// cut at either end.
 #[must_use]
 pub fn pretty(name: &str) -> String {
-    hyphenated(name, |c| c.is_alphanumeric() || is_mark(c) || "._~!$&'()+,;=@".contains(c))
+    hyphenated(name, |c| is_letter_digit_or_mark(c) || "._~!$&'()+,;=@".contains(c))
 }
 
 /// `slugify` in its default mode, in lower case: what `:slug` and `:name` go through.
 #[must_use]
 pub fn default(name: &str) -> String {
-    hyphenated(name, |c| c.is_alphanumeric() || is_mark(c)).to_lowercase()
-}
-
-/// Ruby's `[[:alnum:]]` and `\p{M}`: Jekyll takes combining marks as a part of their letter.
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+    hyphenated(name, is_letter_digit_or_mark).to_lowercase()
 }
 
 fn hyphenated(name: &str, keeps: impl Fn(char) -> bool) -> String {

@@ -1,0 +1,266 @@
+//! Jekyll's sites: `_config.yml`, `_posts` at any depth, and the rules of `lib/jekyll/{configuration,reader}.rb`.
+//!
+//! Ids, limits and feed paths follow the plugin jekyll-feed. feedwright differs on purpose in these points:
+//!
+//! - A slash at the end of `url` is not doubled in links (jekyll-feed writes `https://x.test//a.html`).
+//! - All of `authors:` are kept (jekyll-feed takes the first), and a post without an author has none (jekyll-feed
+//!   writes an empty `<name>`).
+//! - Quotes in titles stay straight.
+//! - Without `timezone` the zone is UTC, never the machine's.
+//! - Only posts are entries: a collection has entries of its own in jekyll-feed only when `feed.collections` names it,
+//!   in a feed of its own.
+//! - A page's address is percent-encoded throughout, also where a template has characters that an address must not.
+
+mod address;
+mod defaults;
+
+pub(super) use defaults::IGNORED;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use super::configured::{Configured, site};
+use super::settings::{self, Settings};
+use super::{
+    Categories, CategoryFolders, Collection, DateSource, Dates, FeedPath, Files, Hold, HoldRule, IdScheme, Naive,
+    Publication, Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup, people,
+};
+use crate::error::Error;
+use crate::feed::Format;
+use crate::post::person::Person;
+use crate::problem::{Problem, Severity};
+use crate::render::Dialect;
+use crate::source::read::{BareHeaders, Reading};
+use crate::source::tree::Node;
+use address::JekyllAddresses;
+
+/// Opens a site of Jekyll's.
+///
+/// # Errors
+///
+/// A file that cannot be read, a configuration that does not parse, or one that gives no site.
+pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<Problem>), Error> {
+    let mut problems = Vec::new();
+    let mut settings = Settings { file: "_config.yml".into(), ..Settings::default() };
+    for name in ["_config.yml", "_config.yaml", "_config.toml"] {
+        if let Some(found) = settings::load(&options.root, name, &mut problems)? {
+            settings = found;
+            break;
+        }
+    }
+    let url = address_of(&settings, &mut problems);
+    let base = options.url.as_ref().or(url.as_ref()).map_or_else(|| "/".to_owned(), |url| url.path().to_owned());
+    let zone = options.zone.or_else(|| zone(&settings, &mut problems));
+    let source = folder(options.content.as_deref().or_else(|| settings.text("source")).unwrap_or_default());
+    let posts = folder(&join(&source, settings.text("collections_dir").unwrap_or_default()));
+    let table = authors_table(options, &settings, &source, url.as_ref(), &mut problems)?;
+    let addresses = JekyllAddresses::new(&settings, &base, zone.unwrap_or(Tz::UTC), &mut problems);
+    let configured = Configured {
+        url_setting: "url in _config.yml",
+        zone,
+        title: settings.text("title").or_else(|| settings.text("name")).map(str::to_owned),
+        description: settings.text("description").map(str::to_owned),
+        language: settings.text("lang").map(|tag| tag.replace('_', "-")),
+        authors: site_authors(&settings, &table, url.as_ref()),
+        people: table,
+        logo: image(&settings, "logo"),
+        icon: image(&settings, "icon"),
+        statics: vec![Static { folder: options.root.join(&source), prefix: base }],
+        defaults: defaults::read(&settings, &source, &mut problems),
+        collections: vec![collection(&settings, &source, posts, addresses)],
+        feed_paths: vec![FeedPath {
+            format: Format::Atom,
+            path: settings.text("feed.path").unwrap_or("feed.xml").trim_start_matches('/').to_owned(),
+        }],
+        limit: settings.text("feed.posts_limit").and_then(|limit| limit.parse().ok()),
+        url,
+        ..Configured::default()
+    };
+    site(options, recognised, configured, problems)
+}
+
+/// `url` and `baseurl` as one address.
+fn address_of(settings: &Settings, problems: &mut Vec<Problem>) -> Option<Url> {
+    let written = settings.text("url")?;
+    let base = settings.text("baseurl").unwrap_or_default();
+    let whole = format!("{}/{}", written.trim_end_matches('/'), base.trim_matches('/'));
+    settings::site_url(&whole).map_err(|problem| problems.push(problem.at(settings.place_of("url")))).ok()
+}
+
+/// `timezone` becomes `TZ`, and a name that the C library does not know means UTC without a word. The form
+/// `GMT+8` is POSIX's: eight hours *behind* UTC.
+fn zone(settings: &Settings, problems: &mut Vec<Problem>) -> Option<Tz> {
+    let name = settings.text("timezone")?;
+    let posix = || {
+        let signed = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let hours: i8 = signed.parse().ok()?;
+        (name.len() - signed.len() >= 3).then(|| format!("Etc/GMT{hours:+}").parse().ok())?
+    };
+    match settings::zone(name) {
+        Ok(zone) => Some(zone),
+        Err(_) if posix().is_some() => posix(),
+        Err(problem) => {
+            let help = "Jekyll takes UTC for it; write a name of the IANA database, such as Europe/Berlin";
+            let problem = Problem { severity: Severity::Warning, ..problem };
+            problems.push(problem.at(settings.place_of("timezone")).help(help));
+            Some(Tz::UTC)
+        }
+    }
+}
+
+/// `_data/authors.yml`, the table that jekyll-feed looks authors up in.
+fn authors_table(
+    options: &SiteOptions,
+    settings: &Settings,
+    source: &str,
+    url: Option<&Url>,
+    problems: &mut Vec<Problem>,
+) -> Result<BTreeMap<String, Person>, Error> {
+    let folder = join(source, settings.text("data_dir").unwrap_or("_data"));
+    for extension in ["yml", "yaml", "json"] {
+        let name = format!("{folder}/authors.{extension}");
+        if let Some(found) = settings::load(&options.root, &name, problems)? {
+            return Ok(people::table(&found.map, url));
+        }
+    }
+    Ok(BTreeMap::new())
+}
+
+/// `author`: a person, or the key of one in the table.
+fn site_authors(settings: &Settings, table: &BTreeMap<String, Person>, url: Option<&Url>) -> Vec<Person> {
+    let Some(node) = settings.get("author") else { return Vec::new() };
+    match node.text().and_then(|key| table.get(key.trim())) {
+        Some(person) => vec![person.clone()],
+        None => people::people(node, url),
+    }
+}
+
+/// An image as a path, or as a map with a `path`.
+fn image(settings: &Settings, key: &str) -> Option<String> {
+    let node = settings.get(key)?;
+    let node = node.as_map().and_then(|map| map.get("path")).unwrap_or(node);
+    node.text().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn collection(settings: &Settings, source: &str, posts: String, addresses: JekyllAddresses) -> Collection {
+    let key = |name: &str| DateSource::Key(name.to_owned());
+    Collection {
+        name: "posts".to_owned(),
+        files: files(settings, source, posts),
+        reading: Reading { bare_headers: BareHeaders::Never, ..Reading::default() },
+        fold_keys: false,
+        dates: Dates {
+            published: vec![key("date"), DateSource::FileName],
+            updated: vec![key("last_modified_at")],
+            naive: Naive::YamlTimestampUtc,
+            ..Dates::default()
+        },
+        title: TitleFallback::TitleizedSlug,
+        title_markup: TitleMarkup::Html,
+        categories: Categories {
+            keys: vec![
+                ("categories".to_owned(), Split::Blanks),
+                ("category".to_owned(), Split::Whole),
+                ("tag".to_owned(), Split::Whole),
+                ("tags".to_owned(), Split::Blanks),
+            ],
+            folders: CategoryFolders::Above("_posts".to_owned()),
+            with_defaults: true,
+            ..Categories::default()
+        },
+        authors: vec!["author".to_owned(), "authors".to_owned()],
+        publication: publication(settings),
+        id: IdScheme::JekyllFeed,
+        addresses: Arc::new(addresses),
+        markdown: dialect(settings),
+    }
+}
+
+/// `lib/jekyll/readers/post_reader.rb` and `entry_filter.rb`.
+fn files(settings: &Settings, source: &str, folder: String) -> Files {
+    let written = settings.text("markdown_ext").unwrap_or("markdown,mkdown,mkdn,mkd,md");
+    let mut extensions: Vec<String> = written.split(',').map(|ext| ext.trim().to_ascii_lowercase()).collect();
+    extensions.extend(["html".to_owned(), "htm".to_owned()]);
+    extensions.retain(|ext| !ext.is_empty());
+    // Configuration#DEFAULTS; what a site excludes itself comes on top of it.
+    let usual = ["gemfiles", "node_modules", "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/"];
+    let own = settings.texts("exclude").into_iter().flat_map(|text| text.split(',')).map(str::trim);
+    let exclude = usual.into_iter().chain(own).filter(|pattern| !pattern.is_empty()).flat_map(|pattern| {
+        // glob_include? takes a pattern as a prefix of the path as well.
+        let whole = join(source, pattern.trim_start_matches('/'));
+        let stem = whole.trim_end_matches('/').to_owned();
+        if whole.ends_with('/') { vec![format!("{stem}/**")] } else { vec![format!("{stem}*"), format!("{stem}*/**")] }
+    });
+    Files {
+        folder,
+        below: Some("_posts".to_owned()),
+        extensions,
+        dated: true,
+        exclude: exclude.collect(),
+        skip_underscore: true,
+        ..Files::default()
+    }
+}
+
+/// `lib/jekyll/publisher.rb`, and jekyll-feed's `draft != true`.
+fn publication(settings: &Settings) -> Publication {
+    let hold = |key: &str, value: &str, hold| HoldRule { key: key.to_owned(), value: value.to_owned(), hold };
+    let mut holds = vec![hold("draft", "true", Hold::Draft), hold("feed", "false", Hold::OptedOut)];
+    if settings.flag("unpublished") != Some(true) {
+        holds.push(hold("published", "false", Hold::Unpublished));
+    }
+    let future = [settings.flag("future"), settings.flag("collections.posts.future")].contains(&Some(true));
+    Publication { holds, future, ..Publication::default() }
+}
+
+/// kramdown in its GFM mode, or one of the CommonMark plugins.
+fn dialect(settings: &Settings) -> Dialect {
+    let engine = settings.text("markdown").unwrap_or("kramdown").to_ascii_lowercase();
+    if engine.starts_with("commonmark") || engine == "gfm" {
+        let has = |key: &str, name: &str| settings.texts(key).iter().any(|text| text.eq_ignore_ascii_case(name));
+        let github = engine != "commonmark";
+        return Dialect {
+            tables: github || has("commonmark.extensions", "table"),
+            strikethrough: github || has("commonmark.extensions", "strikethrough"),
+            autolinks: github || has("commonmark.extensions", "autolink"),
+            footnotes: has("commonmark.options", "FOOTNOTES"),
+            smart_punctuation: has("commonmark.options", "SMART"),
+            hard_breaks: has("commonmark.options", "HARDBREAKS"),
+            task_lists: github,
+            heading_ids: github,
+            heading_attributes: false,
+            alerts: false,
+            ..Dialect::default()
+        };
+    }
+    let github = settings.text("kramdown.input").is_none_or(|input| input.eq_ignore_ascii_case("gfm"));
+    let quotes = settings.get("kramdown.smart_quotes").and_then(Node::text).unwrap_or("lsquo");
+    Dialect {
+        strikethrough: github,
+        task_lists: github,
+        definition_lists: true,
+        heading_ids: settings.flag("kramdown.auto_ids") != Some(false),
+        alerts: false,
+        smart_punctuation: quotes.contains("lsquo") || quotes.contains("ldquo"),
+        hard_breaks: github && settings.flag("kramdown.hard_wrap") == Some(true),
+        ..Dialect::default()
+    }
+}
+
+/// A folder below the site's root, without `./` and slashes at its ends.
+fn folder(written: &str) -> String {
+    let trimmed = written.trim().trim_start_matches("./").trim_matches('/');
+    if trimmed == "." { String::new() } else { trimmed.to_owned() }
+}
+
+/// `inner` below `outer`, either of which may be empty.
+fn join(outer: &str, inner: &str) -> String {
+    match (outer, inner) {
+        ("", inner) => inner.to_owned(),
+        (outer, "") => outer.to_owned(),
+        (outer, inner) => format!("{outer}/{inner}"),
+    }
+}
