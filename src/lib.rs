@@ -5,6 +5,7 @@ pub mod config;
 pub mod error;
 pub mod feed;
 pub mod ledger;
+pub mod output;
 pub mod post;
 pub mod problem;
 pub mod render;

@@ -1,11 +1,18 @@
 //! From posts to documents: select, assemble, serialise.
 
+pub mod assemble;
+mod atom;
+mod json;
+mod rss;
 pub mod select;
+pub mod text;
+mod xml;
 
 use std::sync::Arc;
 
 use url::Url;
 
+use crate::error::Error;
 use crate::post::media::{Enclosure, Picture};
 use crate::post::moment::Moment;
 use crate::post::person::Person;
@@ -103,8 +110,8 @@ pub struct Feed {
     pub description: Option<String>,
     /// The home page.
     pub home: Url,
-    /// The files of this feed: format and absolute address, each other's alternates.
-    pub files: Vec<(Format, Url)>,
+    /// The files of this feed, each other's alternates.
+    pub files: Vec<FeedFile>,
     /// BCP 47 language tag.
     pub language: Option<String>,
     /// Copyright notice.
@@ -119,6 +126,17 @@ pub struct Feed {
     pub updated: Option<Moment>,
     /// Its entries, newest first.
     pub entries: Vec<FeedEntry>,
+}
+
+/// A file of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedFile {
+    /// Its format.
+    pub format: Format,
+    /// Its path below the output folder, with `/`.
+    pub path: String,
+    /// Its absolute address.
+    pub url: Url,
 }
 
 /// An entry with no format in it.
@@ -152,6 +170,47 @@ pub struct FeedEntry {
     pub cover: Option<Picture>,
     /// Files that come with it.
     pub enclosures: Vec<Enclosure>,
+}
+
+impl Feed {
+    /// The files of the other formats: one for each, since of one kind there may be one alternate.
+    fn others(&self, file: &FeedFile) -> impl Iterator<Item = &FeedFile> {
+        let others = Format::ALL.into_iter().filter(|format| *format != file.format);
+        others.filter_map(|format| self.files.iter().find(|other| other.format == format))
+    }
+}
+
+impl FeedEntry {
+    /// The full text, unless there is nothing in it.
+    fn full_text(&self) -> Option<&str> {
+        self.content.as_ref().map(SafeHtml::as_str).filter(|html| !text::is_blank(html))
+    }
+
+    /// The last change, when it is later than the publication.
+    fn later_change(&self) -> Option<&Moment> {
+        let updated = self.updated.as_ref()?;
+        self.published.is_none_or(|published| published.instant < updated.instant).then_some(updated)
+    }
+}
+
+/// The program's name in a feed. Without its version, so that a new one changes no feed.
+const GENERATOR: &str = "feedwright";
+
+/// Writes `feed` in `format` for the file at `path`, one of [`Feed::files`].
+///
+/// # Errors
+///
+/// `feed` has no such file, or the document could not be written, which is a fault of feedwright's.
+pub fn serialise(feed: &Feed, format: Format, path: &str) -> Result<Document, Error> {
+    let failed = |message: String| Error::Serialise { document: path.to_owned(), message };
+    let file = feed.files.iter().find(|file| file.format == format && file.path == path);
+    let file = file.ok_or_else(|| failed(format!("the feed has no {} file of this path", format.name())))?;
+    let bytes = match format {
+        Format::Rss => rss::write(feed, file).map_err(|error| failed(error.to_string()))?,
+        Format::Atom => atom::write(feed, file).map_err(|error| failed(error.to_string()))?,
+        Format::Json => json::write(feed, file).map_err(|error| failed(error.to_string()))?,
+    };
+    Ok(Document { path: path.to_owned(), format, bytes })
 }
 
 /// A file to be written.
