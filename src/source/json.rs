@@ -1,4 +1,5 @@
-//! JSON (RFC 8259) with the place of every key and value, which the usual readers do not give.
+//! JSON (RFC 8259) with the place of every key and value, which the usual readers do not give; and the literals of
+//! JavaScript, which have more ways to write the same.
 
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub fn parse(file: &Arc<str>, text: &str) -> Result<(Map, Vec<Problem>), Vec<Pro
 /// Reads the one object at `at` in `text`, with nothing but blanks around it.
 pub(super) fn read_at(text: &str, at: Span) -> Result<Parsed, Fault> {
     let (parsed, end) = read_object(text, at)?;
-    let reader = Reader { bytes: text.as_bytes(), text, at: end, end: at.end, repeats: Vec::new() };
+    let reader = Reader::new(text, Span::new(end, at.end), Dialect::Json);
     match reader.peek_past_blanks() {
         None => Ok(parsed),
         Some((at, _)) => Err(Fault::new(reader.one(at), "there is more after the end of the object")),
@@ -35,8 +36,7 @@ pub(super) fn read_at(text: &str, at: Span) -> Result<Parsed, Fault> {
 
 /// Reads the object that `at` begins with, blanks before it allowed, and says where it ends.
 pub(super) fn read_object(text: &str, at: Span) -> Result<(Parsed, usize), Fault> {
-    let mut reader =
-        Reader { bytes: text.as_bytes(), text, at: at.start, end: at.end.min(text.len()), repeats: Vec::new() };
+    let mut reader = Reader::new(text, at, Dialect::Json);
     let node = reader.value(0)?;
     match node.kind {
         Kind::Map(map) => Ok((Parsed { map, repeats: reader.repeats }, reader.at)),
@@ -44,23 +44,91 @@ pub(super) fn read_object(text: &str, at: Span) -> Result<(Parsed, usize), Fault
     }
 }
 
-struct Reader<'t> {
+/// What is allowed beyond JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// Nothing.
+    Json,
+    /// Single quotes, bare keys, a comma after the last value, comments.
+    JavaScript,
+}
+
+/// Reads values one after the other.
+pub(super) struct Reader<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
     end: usize,
-    repeats: Vec<Repeat>,
+    dialect: Dialect,
+    /// Keys that stood twice so far.
+    pub repeats: Vec<Repeat>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    /// A reader of the part `at` of `text`.
+    pub(super) fn new(text: &'t str, at: Span, dialect: Dialect) -> Self {
+        let end = at.end.min(text.len());
+        Self { text, bytes: text.as_bytes(), at: at.start, end, dialect, repeats: Vec::new() }
+    }
+
+    /// Takes `word` when it comes next, as a whole word if it is one; blanks before it are passed over.
+    pub(super) fn takes(&mut self, word: &str) -> bool {
+        self.next();
+        let rest = self.text.get(self.at..self.end).and_then(|rest| rest.strip_prefix(word));
+        let is_name = word.ends_with(char::is_alphanumeric);
+        let Some(_) = rest.filter(|rest| !(is_name && rest.starts_with(is_identifier))) else { return false };
+        self.at += word.len();
+        true
+    }
+
+    /// Takes a JavaScript name, with its place.
+    pub(super) fn identifier(&mut self) -> Option<(&'t str, Span)> {
+        self.next();
+        let rest = self.text.get(self.at..self.end)?;
+        let length = rest.find(|c| !is_identifier(c)).unwrap_or(rest.len());
+        let name = rest.get(..length).filter(|name| !name.is_empty())?;
+        let span = Span::new(self.at, self.at + length);
+        self.at += length;
+        Some((name, span))
+    }
+
+    /// Whether nothing but blanks is left.
+    pub(super) fn is_at_end(&mut self) -> bool {
+        self.next().is_none()
+    }
+
+    /// The place of the next character.
+    pub(super) fn here(&self) -> Span {
+        self.one(self.at)
+    }
+
     fn peek(&self) -> Option<u8> {
         if self.at < self.end { self.bytes.get(self.at).copied() } else { None }
     }
 
     fn peek_past_blanks(&self) -> Option<(usize, u8)> {
-        let rest = self.bytes.get(self.at..self.end).unwrap_or_default();
-        let skipped = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))?;
-        Some((self.at + skipped, *rest.get(skipped)?))
+        let mut at = self.at;
+        loop {
+            let rest = self.bytes.get(at..self.end).unwrap_or_default();
+            at += rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))?;
+            let comment = if self.dialect == Dialect::JavaScript { self.comment(at) } else { 0 };
+            if comment == 0 {
+                return Some((at, *self.bytes.get(at)?));
+            }
+            at += comment;
+        }
+    }
+
+    /// How long the comment at `at` is; 0 for none.
+    fn comment(&self, at: usize) -> usize {
+        let rest = self.text.get(at..self.end).unwrap_or_default();
+        if rest.starts_with("//") {
+            rest.find(['\n', '\r']).unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else {
+            0
+        }
     }
 
     /// Moves to the next byte that is no blank.
@@ -88,7 +156,8 @@ impl Reader<'_> {
         Fault::new(self.one(self.at), message)
     }
 
-    fn value(&mut self, depth: usize) -> Result<Node, Fault> {
+    /// The next value, inside of `depth` lists and maps.
+    pub(super) fn value(&mut self, depth: usize) -> Result<Node, Fault> {
         let first = self.next();
         let start = self.at;
         if depth >= MAX_DEPTH && matches!(first, Some(b'{' | b'[')) {
@@ -102,6 +171,9 @@ impl Reader<'_> {
             Some(b't') => self.word("true", Kind::Scalar { text: "true".to_owned(), style: Style::Boolean })?,
             Some(b'f') => self.word("false", Kind::Scalar { text: "false".to_owned(), style: Style::Boolean })?,
             Some(b'n') => self.word("null", Kind::Null)?,
+            Some(b'\'' | b'`') if self.dialect == Dialect::JavaScript => {
+                Kind::Scalar { text: self.string()?, style: Style::Quoted }
+            }
             Some(b'\'') => return Err(self.expected("a value").help("JSON has double quotes only")),
             _ => return Err(self.expected("a value")),
         };
@@ -116,12 +188,7 @@ impl Reader<'_> {
             return Ok(entries.finish());
         }
         loop {
-            if self.next() != Some(b'"') {
-                return Err(self.expected("a key in double quotes"));
-            }
-            let start = self.at;
-            let key = self.string()?;
-            let key_span = Span::new(start, self.at);
+            let (key, key_span) = self.key()?;
             if self.next() != Some(b':') {
                 return Err(self.expected("a colon after the key"));
             }
@@ -132,6 +199,21 @@ impl Reader<'_> {
                 return Ok(entries.finish());
             }
         }
+    }
+
+    fn key(&mut self) -> Result<(String, Span), Fault> {
+        let first = self.next();
+        let start = self.at;
+        let relaxed = self.dialect == Dialect::JavaScript;
+        if first == Some(b'"') || (relaxed && first == Some(b'\'')) {
+            let key = self.string()?;
+            return Ok((key, Span::new(start, self.at)));
+        }
+        if let Some((name, span)) = self.identifier().filter(|_| relaxed) {
+            return Ok((name.to_owned(), span));
+        }
+        self.at = start;
+        Err(self.expected("a key in double quotes"))
     }
 
     fn array(&mut self, depth: usize) -> Result<Vec<Node>, Fault> {
@@ -162,6 +244,10 @@ impl Reader<'_> {
         let comma = self.at;
         self.at += 1;
         if self.next() == Some(close) {
+            if self.dialect == Dialect::JavaScript {
+                self.at += 1;
+                return Ok(true);
+            }
             return Err(Fault::new(self.one(comma), "a comma before the closing bracket")
                 .help("JSON allows no comma after the last value; remove it"));
         }
@@ -212,19 +298,25 @@ impl Reader<'_> {
     /// A string from its opening quote; leaves the place behind the closing one.
     fn string(&mut self) -> Result<String, Fault> {
         let start = self.at;
+        let quote = self.peek().unwrap_or(b'"');
         self.at += 1;
         let mut text = String::new();
         loop {
             let rest = self.bytes.get(self.at..self.end).unwrap_or_default();
-            let Some(run) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) else {
+            let Some(run) = rest.iter().position(|byte| *byte == quote || matches!(byte, b'\\' | 0..=0x1f)) else {
                 return Err(Fault::new(self.one(start), "these quotes are never closed"));
             };
             text.push_str(self.text.get(self.at..self.at + run).unwrap_or_default());
             self.at += run;
             match self.peek() {
-                Some(b'"') => {
+                Some(byte) if byte == quote => {
                     self.at += 1;
                     return Ok(text);
+                }
+                // A template's text may have lines.
+                Some(byte @ (b'\n' | b'\r' | b'\t')) if quote == b'`' => {
+                    text.push(char::from(byte));
+                    self.at += 1;
                 }
                 Some(b'\\') => text.push(self.escape()?),
                 _ => {
@@ -242,6 +334,7 @@ impl Reader<'_> {
         self.at += 1;
         Ok(match escaped {
             Some(quoted @ (b'"' | b'\\' | b'/')) => char::from(quoted),
+            Some(quoted @ (b'\'' | b'`' | b'$')) if self.dialect == Dialect::JavaScript => char::from(quoted),
             Some(b'b') => '\u{8}',
             Some(b'f') => '\u{c}',
             Some(b'n') => '\n',
@@ -289,4 +382,8 @@ impl Reader<'_> {
         self.at = end;
         u32::from_str_radix(digits, 16).map_err(|_| fault())
     }
+}
+
+fn is_identifier(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_' | '$')
 }

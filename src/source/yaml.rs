@@ -96,11 +96,22 @@ struct Loader<'t> {
     copied: usize,
     repeats: Vec<Repeat>,
     root: Option<Node>,
+    /// The first document is over.
+    ended: bool,
 }
 
 impl<'t> Loader<'t> {
     fn new(text: &'t str, at: Span) -> Self {
-        Self { text, at, frames: Vec::new(), anchors: HashMap::new(), copied: 0, repeats: Vec::new(), root: None }
+        Self {
+            text,
+            at,
+            frames: Vec::new(),
+            anchors: HashMap::new(),
+            copied: 0,
+            repeats: Vec::new(),
+            root: None,
+            ended: false,
+        }
     }
 
     fn place(&self, span: granit_parser::Span) -> Span {
@@ -126,8 +137,11 @@ impl<'t> Loader<'t> {
                 let node = self.repeated(anchor, span)?;
                 self.deliver(node, span.end, false);
             }
-            // A second document is not front matter; Psych and PyYAML read the first as well.
-            Event::DocumentEnd | Event::StreamEnd => return Ok(Progress::Done),
+            Event::DocumentEnd => self.ended = true,
+            // A second document is not front matter; Psych reads the first as well. What follows the first without
+            // a mark is no document but a fault, which the parser tells instead of this event.
+            Event::DocumentStart(..) if self.ended => return Ok(Progress::Done),
+            Event::StreamEnd => return Ok(Progress::Done),
             _ => {}
         }
         Ok(Progress::More)
