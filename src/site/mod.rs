@@ -40,6 +40,7 @@ pub const RULES: &[&Rule] = &[
     &ADDRESS,
     &detect::AMBIGUOUS,
     &CONFIG,
+    &hugo::FILE_TIME,
     &jekyll::IGNORED,
     &MARKDOWN_SWITCH,
     &PLACEHOLDER,

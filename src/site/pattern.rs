@@ -104,6 +104,14 @@ impl Pattern {
         Ok(Self { source: template.to_owned(), pieces })
     }
 
+    /// Its placeholders with what stands with them, in order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Field { name, argument } => Some((name.as_str(), argument.as_deref())),
+            Piece::Text(_) => None,
+        })
+    }
+
     /// The names of its placeholders, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {
