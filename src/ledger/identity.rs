@@ -3,7 +3,7 @@
 //! Each step looks only at posts and lines that no earlier step has paired, and pairs only what is one on both
 //! sides. So two posts never share an entry, and a copied file, whose entry its original has, is a new post.
 
-mod contents;
+pub(super) mod contents;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -47,9 +47,29 @@ pub enum Evidence {
     MostWords,
     /// Its file name and date.
     NameAndDate,
+    /// Its title and date: only a saved feed tells titles.
+    TitleAndDate,
+    /// Its title, which no other post and no other entry has.
+    Title,
 }
 
 impl Evidence {
+    /// Its name in JSON: `path`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Path => "path",
+            Self::Link => "link",
+            Self::MadeId => "made-id",
+            Self::Words => "words",
+            Self::MostWords => "most-words",
+            Self::NameAndDate => "name-and-date",
+            Self::TitleAndDate => "title-and-date",
+            Self::Title => "title",
+        }
+    }
+
     /// The phrase for messages: `by its path`.
     #[must_use]
     pub const fn phrase(self) -> &'static str {
@@ -61,6 +81,8 @@ impl Evidence {
             Self::Words => "by its words",
             Self::MostWords => "by most of its words",
             Self::NameAndDate => "by its file name and date",
+            Self::TitleAndDate => "by its title and date",
+            Self::Title => "by its title",
         }
     }
 }
@@ -79,13 +101,7 @@ pub struct Match {
 /// Takes time linear in posts and lines. The result depends on their order in no way but the order of the problems.
 #[must_use]
 pub fn identify(ledger: &Ledger, posts: &[Candidate<'_>]) -> (Vec<Option<Match>>, Vec<Problem>) {
-    let mut pairing = Pairing {
-        lines: &ledger.lines,
-        posts,
-        matches: vec![None; posts.len()],
-        taken: vec![false; ledger.lines.len()],
-        problems: Vec::new(),
-    };
+    let mut pairing = Pairing::new(&ledger.lines, posts);
     pairing.by_id(ledger);
     pairing.by_path();
     pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link));
@@ -99,27 +115,32 @@ pub fn identify(ledger: &Ledger, posts: &[Candidate<'_>]) -> (Vec<Option<Match>>
 }
 
 /// The pairs found so far.
-struct Pairing<'a> {
-    lines: &'a [Line],
-    posts: &'a [Candidate<'a>],
-    matches: Vec<Option<Match>>,
+pub(super) struct Pairing<'a> {
+    pub(super) lines: &'a [Line],
+    pub(super) posts: &'a [Candidate<'a>],
+    pub(super) matches: Vec<Option<Match>>,
     taken: Vec<bool>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Pairing<'a> {
-    fn pair(&mut self, post: usize, line: usize, by: Evidence) {
+    pub(super) fn new(lines: &'a [Line], posts: &'a [Candidate<'a>]) -> Self {
+        let (matches, taken) = (vec![None; posts.len()], vec![false; lines.len()]);
+        Self { lines, posts, matches, taken, problems: Vec::new() }
+    }
+
+    pub(super) fn pair(&mut self, post: usize, line: usize, by: Evidence) {
         if let (Some(found), Some(taken)) = (self.matches.get_mut(post), self.taken.get_mut(line)) {
             *found = Some(Match { line, by });
             *taken = true;
         }
     }
 
-    fn free_lines(&self) -> impl Iterator<Item = (usize, &'a Line)> {
+    pub(super) fn free_lines(&self) -> impl Iterator<Item = (usize, &'a Line)> {
         self.lines.iter().enumerate().filter(|(at, _)| self.taken.get(*at) == Some(&false))
     }
 
-    fn free_posts(&self) -> impl Iterator<Item = (usize, &'a Candidate<'a>)> {
+    pub(super) fn free_posts(&self) -> impl Iterator<Item = (usize, &'a Candidate<'a>)> {
         self.posts.iter().enumerate().filter(|(at, _)| self.matches.get(*at) == Some(&None))
     }
 
@@ -181,7 +202,7 @@ impl<'a> Pairing<'a> {
 
     /// Pairs posts and lines with the same key, where only one of either has it; a line that is there before one
     /// that is gone.
-    fn by_key<L, P, K>(&mut self, by: Evidence, line_key: L, post_key: P)
+    pub(super) fn by_key<L, P, K>(&mut self, by: Evidence, line_key: L, post_key: P)
     where
         L: Fn(&'a Line) -> Option<K>,
         P: Fn(&'a Candidate<'a>) -> Option<K>,

@@ -3,8 +3,10 @@
 //! `feedwright.lock` beside `feedwright.toml` holds a line for each entry. A post is found in it by its id, its path,
 //! its link or its words, and keeps the id under which readers know it.
 
+pub mod adopt;
 pub mod file;
 pub mod identity;
+pub mod saved;
 pub mod words;
 
 use crate::post::moment::Moment;
@@ -58,7 +60,19 @@ pub static FOLLOWED: Rule = Rule {
 };
 
 /// The rules of this module.
-pub const RULES: &[&Rule] = &[&DAMAGED, &CONFLICT, &NEWER, &DUPLICATE, &AMBIGUOUS, &SHARED_ID, &ID_KEPT, &FOLLOWED];
+pub const RULES: &[&Rule] = &[
+    &DAMAGED,
+    &CONFLICT,
+    &NEWER,
+    &DUPLICATE,
+    &AMBIGUOUS,
+    &SHARED_ID,
+    &ID_KEPT,
+    &FOLLOWED,
+    &saved::MALFORMED,
+    &adopt::NOTHING_ADOPTED,
+    &saved::NO_FEED,
+];
 
 /// The name of the ledger's file.
 pub const FILE_NAME: &str = "feedwright.lock";

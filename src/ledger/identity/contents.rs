@@ -76,7 +76,7 @@ fn groups(pairing: &Pairing<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
 
 /// The same words, all of them. Where several have them, the file name or the date decides; else a line that is there
 /// goes before one that is gone.
-pub(super) fn by_words(pairing: &mut Pairing<'_>) {
+pub(in crate::ledger) fn by_words(pairing: &mut Pairing<'_>) {
     for (posts, lines) in groups(pairing) {
         let mut posts = posts;
         let mut lines = lines;
@@ -126,7 +126,7 @@ fn settle(
 }
 
 /// Most of the words, for entries that were there in the last build: each the other's best by a clear margin.
-pub(super) fn by_most_words(pairing: &mut Pairing<'_>) {
+pub(in crate::ledger) fn by_most_words(pairing: &mut Pairing<'_>) {
     let mut shelf: HashMap<(u32, u16), Vec<usize>> = HashMap::new();
     for (at, line) in pairing.free_lines().filter(|(_, line)| line.state == State::Live) {
         for key in line.words.keys() {
