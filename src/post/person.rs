@@ -1,6 +1,12 @@
 //! People: the shapes in which posts and configurations name their authors.
 
+use std::collections::BTreeMap;
+
 use url::Url;
+
+use super::title::{folded, plain};
+use crate::site::TitleMarkup;
+use crate::source::tree::{Kind, Map, Node};
 
 /// Somebody who writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,4 +19,230 @@ pub struct Person {
     pub url: Option<Url>,
     /// Picture.
     pub avatar: Option<Url>,
+}
+
+/// What people are looked up in, and what their relative addresses stand on.
+#[derive(Debug, Clone, Copy)]
+pub struct Directory<'a> {
+    /// The authors table.
+    pub people: &'a BTreeMap<String, Person>,
+    /// The address of the site.
+    pub base: &'a Url,
+}
+
+/// The people in a front-matter value: a string of one or several names or keys of the table, a list, a map, or a map
+/// of maps. Nobody twice, and no empty name.
+#[must_use]
+pub fn people(node: &Node, directory: Directory<'_>) -> Vec<Person> {
+    let mut found = Vec::new();
+    collect(node, directory, &mut found, 0);
+    found
+}
+
+/// The people in a text: `Ada and Bo`, `A, B & C`, `[Ada](https://ada.example)`, `Ada <ada@e.example>`,
+/// `ada@e.example (Ada)`, and keys of the table.
+///
+/// A comma, a semicolon, `and` and `&` stand between people, unless the text ends like a company's or group's name
+/// (`Ben and Jerry's Ltd`, `The Docs and Tools Team`); a title behind a comma (`Jr.`, `PhD`) belongs to the name before.
+#[must_use]
+pub fn from_text(text: &str, directory: Directory<'_>) -> Vec<Person> {
+    let text = folded(text);
+    if let Some(person) = looked_up(&text, directory) {
+        return vec![person];
+    }
+    names(&text).into_iter().filter_map(|name| looked_up(name, directory).or_else(|| one(name))).collect()
+}
+
+/// The person that a map describes, as posts, `_data/authors.yml` and Docusaurus' `authors.yml` write it.
+#[must_use]
+pub fn from_map(map: &Map, directory: Directory<'_>) -> Option<Person> {
+    let text = |keys: &[&str]| {
+        let found = keys.iter().find_map(|key| map.get(key)?.text().map(str::trim).filter(|text| !text.is_empty()));
+        found.map(ToOwned::to_owned)
+    };
+    let known = text(&["key", "id", "username", "login", "slug"]).and_then(|key| looked_up(&key, directory));
+    let known = known.unwrap_or_default();
+    let email = text(&["email", "mail", "e-mail"]).filter(|mail| is_mail(mail)).or(known.email);
+    let name = text(&["name", "display_name", "displayName", "full_name", "fullName", "title", "nick"])
+        .and_then(|name| one(&name).map(|person| person.name))
+        .or(Some(known.name).filter(|name| !name.is_empty()))
+        .or_else(|| email.clone())
+        .or_else(|| text(&["key", "id", "username", "login"]))?;
+    let url = text(&["url", "uri", "web", "website", "homepage", "site", "link", "href"]);
+    let avatar = text(&["avatar", "image_url", "imageURL", "image", "picture", "photo", "gravatar"]);
+    Some(Person {
+        name,
+        email,
+        url: url.and_then(|url| web(&url, directory.base)).or(known.url),
+        avatar: avatar.and_then(|url| web(&url, directory.base)).or(known.avatar),
+    })
+}
+
+/// Deepest nesting of lists and maps that is looked into.
+const DEPTH: u8 = 4;
+
+fn collect(node: &Node, directory: Directory<'_>, found: &mut Vec<Person>, depth: u8) {
+    let new: Vec<Person> = match &node.kind {
+        Kind::Null => Vec::new(),
+        Kind::Scalar { text, .. } => from_text(text, directory),
+        Kind::List(nodes) if depth < DEPTH => {
+            for node in nodes {
+                collect(node, directory, found, depth + 1);
+            }
+            Vec::new()
+        }
+        Kind::Map(map) => match from_map(map, directory) {
+            Some(person) => vec![person],
+            // `authors: {ada: {name: Ada}, bo: {name: Bo}}`
+            None if depth < DEPTH => {
+                for entry in &map.entries {
+                    if entry.value.as_map().is_some() {
+                        collect(&entry.value, directory, found, depth + 1);
+                    }
+                }
+                Vec::new()
+            }
+            None => Vec::new(),
+        },
+        Kind::List(_) => Vec::new(),
+    };
+    for person in new {
+        if !found.iter().any(|known| known.name == person.name) {
+            found.push(person);
+        }
+    }
+}
+
+fn looked_up(key: &str, directory: Directory<'_>) -> Option<Person> {
+    let key = key.trim();
+    let exact = directory.people.get(key).or_else(|| directory.people.get(key.strip_prefix('@')?));
+    exact.filter(|person| !person.name.trim().is_empty()).cloned()
+}
+
+/// Words at the end of a name that say it is one company or group.
+const GROUPS: &[&str] = &[
+    "ag", "agency", "associates", "association", "bros", "brothers", "club", "co", "committee", "company", "corp",
+    "corporation", "council", "department", "developers", "editors", "family", "foundation", "friends", "gmbh", "group",
+    "inc", "institute", "lab", "labs", "limited", "llc", "llp", "ltd", "office", "organization", "partners", "plc",
+    "project", "services", "society", "sons", "staff", "studio", "studios", "team", "teams", "university", "working-group",
+];
+
+/// Titles that stand behind a comma and belong to the name before it.
+const TITLES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "ph.d", "md", "m.d", "msc", "bsc", "ma", "mba", "esq", "cpa"];
+
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    let word = word.trim_end_matches(['.', ',']);
+    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// The names in a text, split outside brackets.
+fn names(text: &str) -> Vec<&str> {
+    let whole = text.rsplit(' ').next().is_some_and(|word| is_one_of(word, GROUPS));
+    let mut names: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_u32;
+    for (at, character) in text.char_indices() {
+        match character {
+            '[' | '(' | '<' => depth += 1,
+            ']' | ')' | '>' => depth = depth.saturating_sub(1),
+            _ if depth > 0 || at < start => {}
+            _ => {
+                let after = text.get(at..).unwrap_or_default();
+                let length = separator(after, whole);
+                if length > 0 {
+                    names.push(text.get(start..at).unwrap_or_default());
+                    start = at + length;
+                }
+            }
+        }
+    }
+    names.push(text.get(start..).unwrap_or_default());
+    names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect()
+}
+
+/// The length of the separator at the front of `text`, or 0.
+fn separator(text: &str, whole: bool) -> usize {
+    if text.starts_with(';') {
+        return 1;
+    }
+    let words: &[&str] = &[", and ", ", & ", " and ", " & "];
+    if let Some(rest) = text.strip_prefix(',') {
+        let next = rest.trim_start().split([' ', ',']).next().unwrap_or_default();
+        if is_one_of(next, TITLES) || whole && is_one_of(next, GROUPS) {
+            return 0;
+        }
+        let found = words.iter().find(|word| text.starts_with(**word));
+        return found.map_or(1, |word| word.len());
+    }
+    if whole {
+        return 0;
+    }
+    words.iter().find(|word| text.starts_with(**word)).map_or(0, |word| word.len())
+}
+
+/// One person in a text, with an address in brackets, parentheses or a link.
+fn one(text: &str) -> Option<Person> {
+    let text = text.trim();
+    let (words, address) = markdown_link(text).or_else(|| html_link(text)).or_else(|| behind(text)).unwrap_or((text, ""));
+    let mut person = Person { name: plain(words, TitleMarkup::Markdown).unwrap_or_default(), ..Person::default() };
+    for address in [address, words] {
+        let mail = address.strip_prefix("mailto:").unwrap_or(address);
+        if is_mail(mail) {
+            person.email = person.email.or_else(|| Some(mail.to_owned()));
+        } else if person.url.is_none() {
+            person.url = absolute(address);
+        }
+    }
+    // `ada@e.example (Ada)`, as RSS writes it
+    if person.name.is_empty() || is_mail(words) && !address.is_empty() && !is_mail(address) {
+        person.name = plain(address, TitleMarkup::Markdown).or(Some(person.name).filter(|name| !name.is_empty()))?;
+    }
+    Some(person)
+}
+
+/// `[Ada](https://ada.example)`: words and address.
+fn markdown_link(text: &str) -> Option<(&str, &str)> {
+    let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
+    let address = rest.strip_suffix(')')?;
+    Some((words, address.split(' ').next().unwrap_or_default().trim_matches(['<', '>'])))
+}
+
+/// `<a href="https://ada.example">Ada</a>`.
+fn html_link(text: &str) -> Option<(&str, &str)> {
+    let (attributes, rest) = text.strip_prefix("<a ")?.split_once('>')?;
+    let words = rest.strip_suffix("</a>")?;
+    let (_, value) = attributes.split_once("href=")?;
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    Some((words, value.get(1..)?.split(quote).next()?))
+}
+
+/// `Ada <ada@e.example>`, `Ada (https://ada.example)`, `ada@e.example (Ada)`.
+fn behind(text: &str) -> Option<(&str, &str)> {
+    let (words, address) = if let Some(inner) = text.strip_suffix('>') {
+        inner.rsplit_once('<')?
+    } else {
+        text.strip_suffix(')')?.rsplit_once('(')?
+    };
+    let (words, address) = (words.trim(), address.trim());
+    let useful = is_mail(address) || absolute(address).is_some() || is_mail(words);
+    useful.then_some((words, address))
+}
+
+/// Whether a text is an e-mail address: one `@`, a dot behind it, no blanks or brackets.
+#[must_use]
+pub fn is_mail(text: &str) -> bool {
+    let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\"\\/".contains(c));
+    let parts = text.split_once('@').filter(|(local, host)| !local.is_empty() && !host.contains('@'));
+    plain && parts.is_some_and(|(_, host)| host.contains('.') && !host.starts_with('.') && !host.ends_with('.'))
+}
+
+fn absolute(text: &str) -> Option<Url> {
+    let web = text.starts_with("http://") || text.starts_with("https://");
+    if web { Url::parse(text).ok() } else { None }
+}
+
+/// An address of the web, made absolute against the site's.
+fn web(text: &str, base: &Url) -> Option<Url> {
+    let url = base.join(text).ok()?;
+    matches!(url.scheme(), "http" | "https").then_some(url)
 }

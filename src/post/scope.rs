@@ -1,0 +1,118 @@
+//! Which default values apply to which post.
+
+use super::{Fields, Layer};
+use crate::site::{Collection, Defaults, Scope, Site};
+use crate::source::read::RawPost;
+
+/// Puts defaults in their order: a longer path beats a shorter one, then one with a collection beats one without
+/// (Jekyll's `has_precedence?`), then the later the earlier.
+pub fn order(defaults: &mut [Defaults]) {
+    defaults.sort_by_key(|one| (one.scope.path.len(), one.scope.collection.is_some()));
+}
+
+/// The front matter of a post over the defaults that apply to it.
+#[must_use]
+pub fn layers<'a>(site: &'a Site, collection: &'a Collection, raw: &'a RawPost) -> Fields<'a> {
+    let own = Layer { file: &raw.file.name, text: &raw.text, values: &raw.front };
+    let applying = site.defaults.iter().rev().filter(|one| applies(&one.scope, &collection.name, &raw.file.name));
+    let beneath = applying.map(|one| Layer { file: &one.file, text: &one.text, values: &one.values });
+    Fields::new(std::iter::once(own).chain(beneath).collect(), collection.fold_keys)
+}
+
+/// Whether `scope` takes a post: its path is empty, a folder above the file or the file itself, or a glob that matches
+/// one of these.
+#[must_use]
+pub fn applies(scope: &Scope, collection: &str, source: &str) -> bool {
+    if scope.collection.as_deref().is_some_and(|name| name != collection) {
+        return false;
+    }
+    let path = scope.path.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
+    if path.is_empty() || path == "." {
+        return true;
+    }
+    if !path.contains(['*', '?', '[', '{']) {
+        return source.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    }
+    let ends = source.match_indices('/').map(|(at, _)| at).chain([source.len()]);
+    let mut steps = STEPS;
+    ends.into_iter().any(|end| source.get(..end).is_some_and(|part| matches(path.as_bytes(), part.as_bytes(), &mut steps)))
+}
+
+/// The most comparisons that one glob may cost for one file; a glob that needs more does not match.
+const STEPS: u32 = 20_000;
+
+/// Whether `pattern` matches `text`: `*` and `?` within a folder, `**` across folders, `[a-z]`, `{a,b}`.
+fn matches(pattern: &[u8], text: &[u8], steps: &mut u32) -> bool {
+    let Some(left) = steps.checked_sub(1) else { return false };
+    *steps = left;
+    let Some((first, rest)) = pattern.split_first() else { return text.is_empty() };
+    match first {
+        b'*' => star(rest, text, steps),
+        b'{' => alternatives(rest, text, steps),
+        b'[' => class(rest, text, steps),
+        b'?' => text.split_first().is_some_and(|(byte, text)| *byte != b'/' && matches(rest, text, steps)),
+        literal => text.split_first().is_some_and(|(byte, text)| byte == literal && matches(rest, text, steps)),
+    }
+}
+
+fn star(rest: &[u8], text: &[u8], steps: &mut u32) -> bool {
+    let across = rest.first() == Some(&b'*');
+    let rest = if across { rest.get(1..).unwrap_or_default() } else { rest };
+    // `**/` matches no folder as well.
+    if across && let Some(behind) = rest.strip_prefix(b"/") && matches(behind, text, steps) {
+        return true;
+    }
+    let reach = if across { text.len() } else { text.iter().position(|byte| *byte == b'/').unwrap_or(text.len()) };
+    (0..=reach).any(|taken| text.get(taken..).is_some_and(|text| matches(rest, text, steps)))
+}
+
+fn alternatives(rest: &[u8], text: &[u8], steps: &mut u32) -> bool {
+    let Some(end) = rest.iter().position(|byte| *byte == b'}') else { return false };
+    let (inner, behind) = rest.split_at(end);
+    let behind = behind.get(1..).unwrap_or_default();
+    inner.split(|byte| *byte == b',').any(|one| {
+        let whole: Vec<u8> = [one, behind].concat();
+        matches(&whole, text, steps)
+    })
+}
+
+fn class(rest: &[u8], text: &[u8], steps: &mut u32) -> bool {
+    let Some(end) = rest.iter().skip(1).position(|byte| *byte == b']').map(|at| at + 1) else { return false };
+    let (inner, behind) = rest.split_at(end);
+    let (negated, inner) = inner.strip_prefix(b"!").or(inner.strip_prefix(b"^")).map_or((false, inner), |inner| (true, inner));
+    let Some((byte, text)) = text.split_first() else { return false };
+    let mut found = inner.contains(byte) && *byte != b'-';
+    found |= inner.windows(3).any(|part| matches!(part, [from, b'-', to] if (from..=to).contains(&byte)));
+    *byte != b'/' && found != negated && matches(behind.get(1..).unwrap_or_default(), text, steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn takes(path: &str, source: &str) -> bool {
+        applies(&Scope { path: path.into(), collection: None }, "posts", source)
+    }
+
+    #[test]
+    fn a_scope_is_a_folder_a_file_or_a_glob() {
+        for path in ["", "blog", "/blog/", "blog/2024/a.md", "blog/*/a.md", "**/a.md", "b*", "blog/20[0-9]4", "{x,blog}/**"] {
+            assert!(takes(path, "blog/2024/a.md"), "{path}");
+        }
+        for path in ["blo", "blog/2024/a", "*.md", "blog/[!0-9]*", "{x,y}/**", "[", "{", "blog/?/a.md"] {
+            assert!(!takes(path, "blog/2024/a.md"), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_scope_of_another_collection_does_not_apply() {
+        let scope = Scope { path: String::new(), collection: Some("notes".into()) };
+        assert!(applies(&scope, "notes", "a.md") && !applies(&scope, "posts", "a.md"));
+    }
+
+    #[test]
+    fn a_glob_made_to_take_for_ever_ends() {
+        assert!(!takes(&"*a".repeat(200), &"a".repeat(5000)));
+        assert!(!takes(&"{a,b".repeat(20_000), "a"));
+    }
+}
