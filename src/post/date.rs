@@ -20,6 +20,14 @@ pub struct Clock {
     pub naive: Naive,
 }
 
+impl Clock {
+    /// The zone in which a day begins.
+    #[must_use]
+    pub fn local(&self) -> Tz {
+        if self.naive == Naive::Utc { Tz::UTC } else { self.zone }
+    }
+}
+
 /// A date that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
@@ -94,15 +102,11 @@ pub fn read(text: &str, style: Style, clock: Clock) -> Result<Reading, Unreadabl
     };
     let yaml_timestamp = style == Style::Plain && date.iso && doubt.is_none();
     let moment = match (time, zone) {
-        (None, _) => midnight(day, clock),
+        (None, _) => Moment::day(day, clock.local()),
         (Some(time), Some(zone)) => zone.moment(time.on(day)).and_then(|moment| reread(moment, clock)),
         (Some(time), None) => naive(time.on(day), clock, yaml_timestamp && time.seconds),
     };
     Ok(Reading { moment: moment.ok_or(Unreadable::Year)?, doubt })
-}
-
-fn midnight(day: NaiveDate, clock: Clock) -> Option<Moment> {
-    Moment::day(day, if clock.naive == Naive::Utc { Tz::UTC } else { clock.zone })
 }
 
 /// What a generator makes of a time whose offset is written: Hexo keeps the clock that it shows in UTC.

@@ -76,17 +76,29 @@ impl History {
 fn read(root: &Path) -> Result<Files, Problem> {
     let Some(shallow) = git(root, &["rev-parse", "--is-shallow-repository"]) else { return Ok(Files::new()) };
     if shallow.trim_ascii() == b"true" {
-        let problem = Problem::new(&SHALLOW, "this is a shallow clone, so git does not know when a post was first committed");
-        return Err(problem.help("fetch the whole history (`git fetch --unshallow`; in GitHub Actions `fetch-depth: 0`), or date the posts"));
+        let problem =
+            Problem::new(&SHALLOW, "this is a shallow clone, so git does not know when a post was first committed");
+        return Err(problem.help(
+            "fetch the whole history (`git fetch --unshallow`; in GitHub Actions `fetch-depth: 0`), or date the posts",
+        ));
     }
     // Newest first, each with the files it touched below the folder; `-z` keeps names as they are.
-    let log = git(root, &["log", "-z", "--format=%x01%aI", "--name-status", "-M", "--relative", "--no-show-signature", "--", "."]);
+    let log = git(
+        root,
+        &["log", "-z", "--format=%x01%aI", "--name-status", "-M", "--relative", "--no-show-signature", "--", "."],
+    );
     Ok(log.map(|log| parse(&String::from_utf8_lossy(&log))).unwrap_or_default())
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     let mut command = Command::new("git");
-    command.arg("-C").arg(root).args(["-c", "core.quotePath=false", "-c", "log.showSignature=false", "--no-optional-locks"]);
+    command.arg("-C").arg(root).args([
+        "-c",
+        "core.quotePath=false",
+        "-c",
+        "log.showSignature=false",
+        "--no-optional-locks",
+    ]);
     let output = command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then_some(output.stdout)
 }
@@ -121,7 +133,8 @@ fn take<'a>(
     (files, today): (&mut Files, &mut HashMap<String, String>),
 ) {
     let Some(name) = fields.next() else { return };
-    let (old, new) = if status.starts_with(['R', 'C']) { (Some(name), fields.next().unwrap_or(name)) } else { (None, name) };
+    let (old, new) =
+        if status.starts_with(['R', 'C']) { (Some(name), fields.next().unwrap_or(name)) } else { (None, name) };
     let known = today.get(new).cloned().unwrap_or_else(|| new.to_owned());
     if let Some(date) = date {
         let commits = files.entry(known.clone()).or_insert(Commits { first: date, last: date });
@@ -129,7 +142,7 @@ fn take<'a>(
     }
     match old {
         Some(old) if status.starts_with('R') => {
-            today.remove(new);
+            today.insert(new.to_owned(), format!("\u{0}{new}"));
             today.insert(old.to_owned(), known);
         }
         // Before it was added, a file of this name was another one.

@@ -124,16 +124,9 @@ pub(super) fn decoded(text: &str) -> String {
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
         let value = if *byte == b'%' { hex(at + 1).zip(hex(at + 2)).map(|(high, low)| high * 16 + low) } else { None };
-        match value.and_then(|value| u8::try_from(value).ok()).filter(|value| !value.is_ascii_control()) {
-            Some(value) => {
-                bytes.push(value);
-                at += 3;
-            }
-            None => {
-                bytes.push(*byte);
-                at += 1;
-            }
-        }
+        let value = value.and_then(|value| u8::try_from(value).ok()).filter(|value| !value.is_ascii_control());
+        bytes.push(value.unwrap_or(*byte));
+        at += if value.is_some() { 3 } else { 1 };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

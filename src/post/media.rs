@@ -110,14 +110,16 @@ const COVERS: &[&str] = &[
 ];
 
 /// Keys of the words for a cover picture that is a string.
-const ALTS: &[&str] = &["image_alt", "imageAlt", "cover_alt", "coverAlt", "featured_image_alt", "image_accessibility", "alt"];
+const ALTS: &[&str] =
+    &["image_alt", "imageAlt", "cover_alt", "coverAlt", "featured_image_alt", "image_accessibility", "alt"];
 
 /// The cover picture of a post, not measured.
 #[must_use]
 pub fn cover<'a>(fields: &Fields<'a>, pages: Pages<'_>) -> Option<(Picture, Found<'a>, &'static str)> {
     COVERS.iter().find_map(|key| {
         let found = fields.get(key).filter(|found| !found.node.is_blank())?;
-        let (address, alt) = address_of(found.node, &["url", "src", "image", "path", "file", "feature", "teaser", "publicURL"])?;
+        let (address, alt) =
+            address_of(found.node, &["url", "src", "image", "path", "file", "feature", "teaser", "publicURL"])?;
         let picture = address.contains('.') || address.contains('/');
         let url = pages.absolute(address).filter(|_| picture)?;
         let alt = alt.or_else(|| fields.first(ALTS).and_then(|(_, found)| found.node.text()));
@@ -195,19 +197,42 @@ fn enclosure(node: &Node, fields: &Fields<'_>, pages: Pages<'_>) -> Option<Enclo
             let url = pages.absolute(if text.contains('\n') { words.next()? } else { text })?;
             let tail: Vec<&str> = if text.contains('\n') { words.collect() } else { Vec::new() };
             let beside = |keys: &[&str]| fields.first(keys).and_then(|(_, found)| found.node.text());
-            let length = tail.first().copied().or_else(|| beside(&["length", "filesize", "file_size", "audio_size", "size", "bytes"]));
+            let length = tail
+                .first()
+                .copied()
+                .or_else(|| beside(&["length", "filesize", "file_size", "audio_size", "size", "bytes"]));
             let kind = tail.get(1).copied().or_else(|| beside(&["mime_type", "mimetype", "mime", "audio_type"]));
             let seconds = beside(&["duration", "audio_duration", "itunes_duration"]).and_then(seconds);
             let seconds = seconds.or_else(|| length.filter(|text| text.contains(':')).and_then(self::seconds));
-            Some(Enclosure { media_type: media_type(kind, &url), url, length: length.and_then(bytes), seconds, title: None })
+            Some(Enclosure {
+                media_type: media_type(kind, &url),
+                url,
+                length: length.and_then(bytes),
+                seconds,
+                title: None,
+            })
         }
         Kind::Null | Kind::List(_) => None,
     }
 }
 
 fn from_map(map: &Map, pages: Pages<'_>) -> Option<Enclosure> {
-    let text = |keys: &[&str]| keys.iter().find_map(|key| map.get(key)?.text().map(str::trim).filter(|text| !text.is_empty()));
-    let address = text(&["url", "file", "src", "href", "link", "uri", "path", "audio", "mp3", "mp3_url", "audio_url", "mediaUrl"])?;
+    let text =
+        |keys: &[&str]| keys.iter().find_map(|key| map.get(key)?.text().map(str::trim).filter(|text| !text.is_empty()));
+    let address = text(&[
+        "url",
+        "file",
+        "src",
+        "href",
+        "link",
+        "uri",
+        "path",
+        "audio",
+        "mp3",
+        "mp3_url",
+        "audio_url",
+        "mediaUrl",
+    ])?;
     let url = pages.absolute(address)?;
     let length = text(&["length", "size", "bytes", "filesize", "file_size", "size_in_bytes", "mediaLength"]);
     let duration = text(&["duration", "seconds", "duration_in_seconds", "time"]);
@@ -226,7 +251,9 @@ fn media_type(given: Option<&str>, url: &Url) -> String {
 }
 
 fn is_media_type(text: &str) -> bool {
-    let token = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-+._".contains(&byte));
+    let token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-+._".contains(&byte))
+    };
     text.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name))
 }
 

@@ -2,13 +2,18 @@
 //! permalink, an id, dates and names, and for each where it came from.
 
 pub mod categories;
+pub mod collisions;
 pub mod date;
 pub mod git;
+pub mod id;
 pub mod media;
 pub mod moment;
 pub mod name_date;
+mod permalink;
 pub mod person;
 pub mod resolve;
+pub mod scope;
+mod sources;
 pub mod title;
 pub mod zone;
 
@@ -16,7 +21,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::problem::{Rule, Span};
+use crate::problem::{Rule, Severity, Span};
 use crate::site::{Collection, Hold, Site};
 use crate::source::read::Markup;
 use crate::source::tree::{Map, Node};
@@ -25,7 +30,47 @@ use moment::Moment;
 use person::Person;
 
 /// The rules of this module.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &AMBIGUOUS_DATE,
+    &BAD_PERMALINK,
+    &DATE_RUBBISH,
+    &DATE_UNREADABLE,
+    &DUPLICATE_ID,
+    &DUPLICATE_PERMALINK,
+    &git::SHALLOW,
+    &UNDATED,
+];
+
+/// Day and month cannot be told apart.
+pub const AMBIGUOUS_DATE: Rule = Rule {
+    code: "date-ambiguous",
+    severity: Severity::Warning,
+    summary: "the day and the month of a date may be meant the other way round",
+};
+
+/// An address that leads out of the site.
+pub const BAD_PERMALINK: Rule =
+    Rule { code: "bad-permalink", severity: Severity::Error, summary: "the address of a post leads out of the site" };
+
+/// Text behind a date.
+pub const DATE_RUBBISH: Rule =
+    Rule { code: "date-rubbish", severity: Severity::Warning, summary: "something in or behind a date means nothing" };
+
+/// A date that is none.
+pub const DATE_UNREADABLE: Rule =
+    Rule { code: "date-unreadable", severity: Severity::Error, summary: "a date cannot be read, or is impossible" };
+
+/// Two posts with one id.
+pub const DUPLICATE_ID: Rule =
+    Rule { code: "duplicate-id", severity: Severity::Error, summary: "two posts have the same entry id" };
+
+/// Two posts with one address.
+pub const DUPLICATE_PERMALINK: Rule =
+    Rule { code: "duplicate-permalink", severity: Severity::Warning, summary: "two posts have the same address" };
+
+/// A post without a date.
+pub const UNDATED: Rule =
+    Rule { code: "undated-post", severity: Severity::Warning, summary: "a post has no date that any source knows" };
 
 /// A post, interpreted: everything a feed can say of it but its content.
 #[derive(Debug, Clone)]

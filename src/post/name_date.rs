@@ -5,8 +5,6 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use super::date::{Clock, century};
 use super::moment::Moment;
 use super::zone::Zone;
-use crate::site::Naive;
-use chrono_tz::Tz;
 
 /// Which dates a name may begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,11 +34,10 @@ impl NameDate<'_> {
     /// The moment: midnight in the site's zone where the name has no time.
     #[must_use]
     pub fn moment(&self, clock: Clock) -> Option<Moment> {
-        let local = if clock.naive == Naive::Utc { Tz::UTC } else { clock.zone };
         match (self.time, self.zone) {
-            (None, _) => Moment::day(self.day, local),
+            (None, _) => Moment::day(self.day, clock.local()),
             (Some(time), Some(zone)) => zone.moment(NaiveDateTime::new(self.day, time)),
-            (Some(time), None) => Moment::local(NaiveDateTime::new(self.day, time), local, false),
+            (Some(time), None) => Moment::local(NaiveDateTime::new(self.day, time), clock.local(), false),
         }
     }
 }
@@ -163,7 +160,10 @@ fn zone_behind(text: &str) -> (Option<Zone>, &str) {
 
 #[cfg(test)]
 mod tests {
+    use chrono_tz::Tz;
+
     use super::*;
+    use crate::site::Naive;
 
     fn iso(name: &str) -> Option<(String, &str)> {
         let clock = Clock { zone: Tz::UTC, naive: Naive::SiteZone };

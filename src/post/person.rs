@@ -83,7 +83,6 @@ const DEPTH: u8 = 4;
 
 fn collect(node: &Node, directory: Directory<'_>, found: &mut Vec<Person>, depth: u8) {
     let new: Vec<Person> = match &node.kind {
-        Kind::Null => Vec::new(),
         Kind::Scalar { text, .. } => from_text(text, directory),
         Kind::List(nodes) if depth < DEPTH => {
             for node in nodes {
@@ -104,7 +103,7 @@ fn collect(node: &Node, directory: Directory<'_>, found: &mut Vec<Person>, depth
             }
             None => Vec::new(),
         },
-        Kind::List(_) => Vec::new(),
+        Kind::Null | Kind::List(_) => Vec::new(),
     };
     for person in new {
         if !found.iter().any(|known| known.name == person.name) {
@@ -121,14 +120,55 @@ fn looked_up(key: &str, directory: Directory<'_>) -> Option<Person> {
 
 /// Words at the end of a name that say it is one company or group.
 const GROUPS: &[&str] = &[
-    "ag", "agency", "associates", "association", "bros", "brothers", "club", "co", "committee", "company", "corp",
-    "corporation", "council", "department", "developers", "editors", "family", "foundation", "friends", "gmbh", "group",
-    "inc", "institute", "lab", "labs", "limited", "llc", "llp", "ltd", "office", "organization", "partners", "plc",
-    "project", "services", "society", "sons", "staff", "studio", "studios", "team", "teams", "university", "working-group",
+    "ag",
+    "agency",
+    "associates",
+    "association",
+    "bros",
+    "brothers",
+    "club",
+    "co",
+    "committee",
+    "company",
+    "corp",
+    "corporation",
+    "council",
+    "department",
+    "developers",
+    "editors",
+    "family",
+    "foundation",
+    "friends",
+    "gmbh",
+    "group",
+    "inc",
+    "institute",
+    "lab",
+    "labs",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "office",
+    "organization",
+    "partners",
+    "plc",
+    "project",
+    "services",
+    "society",
+    "sons",
+    "staff",
+    "studio",
+    "studios",
+    "team",
+    "teams",
+    "university",
+    "working-group",
 ];
 
 /// Titles that stand behind a comma and belong to the name before it.
-const TITLES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "ph.d", "md", "m.d", "msc", "bsc", "ma", "mba", "esq", "cpa"];
+const TITLES: &[&str] =
+    &["jr", "sr", "ii", "iii", "iv", "phd", "ph.d", "md", "m.d", "msc", "bsc", "ma", "mba", "esq", "cpa"];
 
 fn is_one_of(word: &str, words: &[&str]) -> bool {
     let word = word.trim_end_matches(['.', ',']);
@@ -183,7 +223,8 @@ fn separator(text: &str, whole: bool) -> usize {
 /// One person in a text, with an address in brackets, parentheses or a link.
 fn one(text: &str) -> Option<Person> {
     let text = text.trim();
-    let (words, address) = markdown_link(text).or_else(|| html_link(text)).or_else(|| behind(text)).unwrap_or((text, ""));
+    let (words, address) =
+        markdown_link(text).or_else(|| html_link(text)).or_else(|| behind(text)).unwrap_or((text, ""));
     let mut person = Person { name: plain(words, TitleMarkup::Markdown).unwrap_or_default(), ..Person::default() };
     for address in [address, words] {
         let mail = address.strip_prefix("mailto:").unwrap_or(address);

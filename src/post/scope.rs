@@ -35,7 +35,8 @@ pub fn applies(scope: &Scope, collection: &str, source: &str) -> bool {
     }
     let ends = source.match_indices('/').map(|(at, _)| at).chain([source.len()]);
     let mut steps = STEPS;
-    ends.into_iter().any(|end| source.get(..end).is_some_and(|part| matches(path.as_bytes(), part.as_bytes(), &mut steps)))
+    ends.into_iter()
+        .any(|end| source.get(..end).is_some_and(|part| matches(path.as_bytes(), part.as_bytes(), &mut steps)))
 }
 
 /// The most comparisons that one glob may cost for one file; a glob that needs more does not match.
@@ -59,7 +60,10 @@ fn star(rest: &[u8], text: &[u8], steps: &mut u32) -> bool {
     let across = rest.first() == Some(&b'*');
     let rest = if across { rest.get(1..).unwrap_or_default() } else { rest };
     // `**/` matches no folder as well.
-    if across && let Some(behind) = rest.strip_prefix(b"/") && matches(behind, text, steps) {
+    if across
+        && let Some(behind) = rest.strip_prefix(b"/")
+        && matches(behind, text, steps)
+    {
         return true;
     }
     let reach = if across { text.len() } else { text.iter().position(|byte| *byte == b'/').unwrap_or(text.len()) };
@@ -79,7 +83,8 @@ fn alternatives(rest: &[u8], text: &[u8], steps: &mut u32) -> bool {
 fn class(rest: &[u8], text: &[u8], steps: &mut u32) -> bool {
     let Some(end) = rest.iter().skip(1).position(|byte| *byte == b']').map(|at| at + 1) else { return false };
     let (inner, behind) = rest.split_at(end);
-    let (negated, inner) = inner.strip_prefix(b"!").or(inner.strip_prefix(b"^")).map_or((false, inner), |inner| (true, inner));
+    let (negated, inner) =
+        inner.strip_prefix(b"!").or(inner.strip_prefix(b"^")).map_or((false, inner), |inner| (true, inner));
     let Some((byte, text)) = text.split_first() else { return false };
     let mut found = inner.contains(byte) && *byte != b'-';
     found |= inner.windows(3).any(|part| matches!(part, [from, b'-', to] if (from..=to).contains(&byte)));
@@ -96,7 +101,9 @@ mod tests {
 
     #[test]
     fn a_scope_is_a_folder_a_file_or_a_glob() {
-        for path in ["", "blog", "/blog/", "blog/2024/a.md", "blog/*/a.md", "**/a.md", "b*", "blog/20[0-9]4", "{x,blog}/**"] {
+        for path in
+            ["", "blog", "/blog/", "blog/2024/a.md", "blog/*/a.md", "**/a.md", "b*", "blog/20[0-9]4", "{x,blog}/**"]
+        {
             assert!(takes(path, "blog/2024/a.md"), "{path}");
         }
         for path in ["blo", "blog/2024/a", "*.md", "blog/[!0-9]*", "{x,y}/**", "[", "{", "blog/?/a.md"] {

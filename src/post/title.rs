@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser};
 
+use super::name_date::{self, Names};
 use crate::site::TitleMarkup;
 
 /// A title in plain words; `None` when there are none.
@@ -73,6 +74,44 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// A file's name as a title, as Jekyll's `Utils.titleize_slug` makes it: each word between hyphens with a capital, the
+/// rest lower case; the date and dots at the end left out.
+#[must_use]
+pub fn titleized(name: &str) -> Option<String> {
+    let slug = name_date::leading(name, Names::Jekyll).map_or(name, |found| found.rest).trim_end_matches('.');
+    let words = slug.split('-').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters.flat_map(char::to_lowercase)).collect::<String>()
+    });
+    let title = words.collect::<Vec<_>>().join(" ");
+    Some(folded(&title).into_owned()).filter(|title| !title.is_empty())
+}
+
+/// The heading of the first level that a body begins with, in plain words.
+#[must_use]
+pub fn of_heading(body: &str, html: bool) -> Option<String> {
+    let body = body.trim_start();
+    if html || body.starts_with("<h1") {
+        let inner = body.strip_prefix("<h1")?.split_once('>')?.1;
+        return plain(inner.split_once("</h1>")?.0, TitleMarkup::Html);
+    }
+    let mut lines = body.lines();
+    let first = lines.next()?;
+    let words = match first.strip_prefix('#') {
+        Some(rest) if rest.starts_with([' ', '\t']) => rest.trim().trim_end_matches('#').trim_end(),
+        Some(_) => return None,
+        None => {
+            let line = lines.next()?.trim_end();
+            let setext = !line.is_empty() && line.bytes().all(|byte| byte == b'=');
+            setext.then_some(first)?
+        }
+    };
+    // `{#id .class}` belongs to the heading, not to its words.
+    let words = words.rsplit_once('{').filter(|(_, rest)| rest.ends_with('}')).map_or(words, |(words, _)| words);
+    plain(words, TitleMarkup::Markdown)
 }
 
 fn is_reference(name: &str) -> bool {

@@ -405,7 +405,7 @@ pub enum TitleFallback {
     Nothing,
     /// The slug in title case, as Jekyll does.
     TitleizedSlug,
-    /// The first heading of the body, else nothing.
+    /// The heading of the first level that the body begins with, else nothing.
     FirstHeading,
 }
 
@@ -514,6 +514,8 @@ pub enum Hold {
     OptedOut,
     /// Has no page of its own (`render = false`).
     NoPage,
+    /// Has no date, on a site whose undated posts are pages ([`Publication::undated_are_pages`]).
+    Undated,
 }
 
 /// How an entry id is made for a post that has no published one.

@@ -1,0 +1,52 @@
+//! Posts that want the same address or the same id.
+
+use std::collections::BTreeMap;
+
+use super::{DUPLICATE_ID, DUPLICATE_PERMALINK, Post};
+use crate::problem::{Place, Problem, Rule};
+
+/// Posts with one address or one id, each named with the first that has it. Posts that are held back count with
+/// nobody.
+#[must_use]
+pub fn collisions(posts: &[Post]) -> Vec<Problem> {
+    let mut addresses: BTreeMap<&str, &Post> = BTreeMap::new();
+    let mut ids: BTreeMap<&str, &Post> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for post in posts.iter().filter(|post| post.holds.is_empty()) {
+        let permalink = post.permalink.as_str();
+        if let Some(other) = taken(&mut addresses, permalink, post) {
+            let found = Twice { rule: &DUPLICATE_PERMALINK, what: "address", value: permalink };
+            problems.push(found.problem(post, other, "give one of them another `slug` or `permalink`"));
+        }
+        if let Some(other) = taken(&mut ids, post.id.0.as_str(), post) {
+            let found = Twice { rule: &DUPLICATE_ID, what: "id", value: post.id.0.as_str() };
+            problems.push(found.problem(
+                post,
+                other,
+                "give the newer one a `guid` of its own: readers show only one of them",
+            ));
+        }
+    }
+    problems
+}
+
+struct Twice<'a> {
+    rule: &'static Rule,
+    what: &'static str,
+    value: &'a str,
+}
+
+impl Twice<'_> {
+    fn problem(&self, post: &Post, other: &Post, help: &str) -> Problem {
+        let message = format!("the {} {} is that of {} as well", self.what, self.value, other.source);
+        Problem::new(self.rule, message).at(Place::file(post.source.clone())).help(help)
+    }
+}
+
+fn taken<'a>(known: &mut BTreeMap<&'a str, &'a Post>, value: &'a str, post: &'a Post) -> Option<&'a Post> {
+    let other = known.get(value).copied();
+    if other.is_none() {
+        known.insert(value, post);
+    }
+    other
+}

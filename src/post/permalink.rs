@@ -1,0 +1,113 @@
+//! Where a post is: its page within the site, and what a link post points to.
+
+use url::Url;
+
+use super::{BAD_PERMALINK, Fields, Found, Origin};
+use crate::problem::{Place, Problem};
+use crate::site::{Address, Site};
+
+/// The address of a page, made absolute; `fields` says where the message stands.
+///
+/// # Errors
+///
+/// It leads out of the site: `..`, control characters, another host.
+pub(super) fn permalink(site: &Site, address: &Address, source: &str, fields: &Fields<'_>) -> Result<Url, Problem> {
+    let refuse = |what: &str| {
+        let written = fields.first(&["permalink", "url", "path", "link", "slug"]).map(|(_, found)| found);
+        let place = written.map_or_else(|| Place::file(source), |found| found.place());
+        Problem::new(&BAD_PERMALINK, format!("the address \"{}\" {what}", address.path.escape_debug())).at(place)
+    };
+    let path = address.path.as_str();
+    if path.chars().any(char::is_control) {
+        return Err(
+            refuse("holds a control character").help("write a path of letters, digits and hyphens: /2024/my-post/")
+        );
+    }
+    let host = site.url.host_str().unwrap_or_default();
+    if path.starts_with("http://") || path.starts_with("https://") {
+        let url = Url::parse(path).map_err(|_| refuse("is no URL").help("write a path: /2024/my-post/"))?;
+        if url.host_str() != Some(host) {
+            let help = format!("write a path below {}; what the post links to goes into `external_url`", site.url);
+            return Err(refuse("leads to another host").help(help));
+        }
+        return climbs(url.path()).map_or(Ok(url.clone()), |()| Err(climbing(&refuse)));
+    }
+    if climbs(path).is_some() {
+        return Err(climbing(&refuse));
+    }
+    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    let mut url = site.url.clone();
+    // Slashes at the front would name a host.
+    url.set_path(&format!("/{}", path.trim_start_matches(['/', '\\'])));
+    url.set_query(query);
+    Ok(url)
+}
+
+fn climbing(refuse: &dyn Fn(&str) -> Problem) -> Problem {
+    refuse("leads out of its folder").help("write it without `..`: /2024/my-post/")
+}
+
+/// Whether a path has a segment `..`, encoded or not.
+fn climbs(path: &str) -> Option<()> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut segments = path.split(['/', '\\']);
+    segments.any(|segment| super::id::decoded(segment).trim() == "..").then_some(())
+}
+
+/// Keys of the page that a link post points to.
+const EXTERNAL: &[&str] = &[
+    "external_url",
+    "externalUrl",
+    "external_link",
+    "externalLink",
+    "external-url",
+    "link_to",
+    "linkTo",
+    "link",
+    "extra.external_url",
+    "extra.link_to",
+    "params.external_url",
+];
+
+/// What a link post points to: an absolute address on another host.
+///
+/// The post's own address is none, nor is its old one on another host, as imports leave it in `link`: it ends in the
+/// same name.
+pub(super) fn external<'a>(fields: &Fields<'a>, permalink: &Url, slug: &str) -> Option<(Url, Found<'a>, &'static str)> {
+    EXTERNAL.iter().find_map(|key| {
+        let found = fields.get(key)?;
+        let text = found.node.text()?.trim();
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
+        let bare = |url: &Url| url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
+        let name = |url: &Url| url.path().trim_end_matches('/').rsplit('/').next().map(ToOwned::to_owned);
+        let own_name = name(&url).filter(|name| !name.is_empty());
+        let own = bare(&url) == bare(permalink)
+            || *key == "link" && own_name.is_some_and(|own| Some(&own) == name(permalink).as_ref() || own == slug);
+        (!own).then_some((url, found, *key))
+    })
+}
+
+impl Found<'_> {
+    /// Where the value stands.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::at(self.layer.file.clone(), self.layer.text, self.node.span)
+    }
+}
+
+impl Origin {
+    /// A front-matter value.
+    #[must_use]
+    pub fn of(found: Found<'_>, key: &str) -> Self {
+        let before = found.layer.text.get(..found.key_span.start).unwrap_or_default();
+        let lines = before.matches('\n').count();
+        let line = u32::try_from(lines + 1).ok();
+        Self { file: Some(found.layer.file.clone()), line, rule: key.to_owned() }
+    }
+
+    /// A rule or an option.
+    #[must_use]
+    pub fn rule(rule: impl Into<String>) -> Self {
+        Self { file: None, line: None, rule: rule.into() }
+    }
+}

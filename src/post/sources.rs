@@ -1,0 +1,153 @@
+//! Dates of a post from the sources that its site names, in their order.
+
+use super::date::{self, Clock, Doubt};
+use super::git::History;
+use super::moment::Moment;
+use super::name_date::{self, Names};
+use super::{AMBIGUOUS_DATE, DATE_RUBBISH, DATE_UNREADABLE, Fields, Found, Origin};
+use crate::problem::{Place, Problem};
+use crate::site::{Collection, DateSource};
+use crate::source::tree::Kind;
+
+/// A date with where it came from.
+#[derive(Debug, Clone)]
+pub(super) struct Dated {
+    pub moment: Moment,
+    pub origin: Origin,
+    /// The file's or a folder's name was the source.
+    pub by_name: bool,
+}
+
+/// Where the dates of one post may stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sources<'a> {
+    pub fields: &'a Fields<'a>,
+    pub collection: &'a Collection,
+    pub clock: Clock,
+    /// The file, below the site's root.
+    pub source: &'a str,
+    pub history: &'a History,
+}
+
+impl Sources<'_> {
+    /// The date of the first source that has one. A date that is there but cannot be read is an error, and no later
+    /// source stands in for it.
+    pub(super) fn first(&self, of: &[DateSource], problems: &mut Vec<Problem>) -> Option<Dated> {
+        let mut unreadable = false;
+        of.iter().find_map(|source| {
+            if unreadable {
+                return None;
+            }
+            match source {
+                DateSource::Key(key) => {
+                    let found = self.fields.get(key)?;
+                    self.key(key, found, problems).unwrap_or_else(|()| {
+                        unreadable = true;
+                        None
+                    })
+                }
+                source => self.place(source),
+            }
+        })
+    }
+
+    /// The date in a front-matter value; `Err` when there is one that cannot be read.
+    fn key(&self, key: &str, found: Found<'_>, problems: &mut Vec<Problem>) -> Result<Option<Dated>, ()> {
+        if found.node.is_blank() {
+            return Ok(None);
+        }
+        let mut report = |problem: Problem| {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        };
+        let place = || Place::at(found.layer.file.clone(), found.layer.text, found.node.span);
+        let Kind::Scalar { text, style } = &found.node.kind else {
+            report(Problem::new(&DATE_UNREADABLE, format!("{key} holds no date")).at(place()).help(DATE_HELP));
+            return Err(());
+        };
+        match text.trim().to_ascii_lowercase().as_str() {
+            // Eleventy's words for the date of a commit, or of the file itself, which is never used.
+            "git created" => return Ok(self.place(&DateSource::GitFirst)),
+            "git last modified" => return Ok(self.place(&DateSource::GitLast)),
+            "created" | "last modified" => return Ok(None),
+            _ => {}
+        }
+        match date::read(text, *style, self.clock) {
+            Ok(reading) => {
+                if let Some(doubt) = &reading.doubt {
+                    report(doubtful(text, doubt, reading.moment).at(place()));
+                }
+                let origin = Origin::of(found, key);
+                Ok(Some(Dated { moment: reading.moment, origin, by_name: false }))
+            }
+            Err(why) => {
+                report(Problem::new(&DATE_UNREADABLE, format!("\"{text}\" {why}")).at(place()).help(DATE_HELP));
+                Err(())
+            }
+        }
+    }
+
+    fn place(&self, source: &DateSource) -> Option<Dated> {
+        let dated = |moment: Option<Moment>, rule: &str, by_name| {
+            moment.map(|moment| Dated { moment, origin: Origin::rule(rule), by_name })
+        };
+        match source {
+            DateSource::Key(_) => None,
+            DateSource::FileName => {
+                let names = if self.collection.files.dated { Names::Jekyll } else { Names::Iso };
+                dated(self.leading(names), "file name", true)
+            }
+            DateSource::PaddedFileName => dated(self.leading(Names::Padded), "file name", true),
+            DateSource::FolderName => {
+                let moment = name_date::folder(self.source).and_then(|found| found.moment(self.clock));
+                dated(moment, "folder name", true)
+            }
+            DateSource::PathKey(key) => {
+                let found = self.fields.get(key)?;
+                let moment = Moment::day(name_date::segments(found.node.text()?)?, self.clock.local())?;
+                Some(Dated { moment, origin: Origin::of(found, key), by_name: false })
+            }
+            DateSource::AnywhereInPath => {
+                let moment = name_date::anywhere(self.source).and_then(|day| Moment::day(day, self.clock.local()));
+                dated(moment, "path", true)
+            }
+            DateSource::GitFirst => {
+                dated(self.history.commits(self.source).map(|commits| commits.first), "first commit in git", false)
+            }
+            DateSource::GitLast => {
+                dated(self.history.commits(self.source).map(|commits| commits.last), "last commit in git", false)
+            }
+        }
+    }
+
+    fn leading(&self, names: Names) -> Option<Moment> {
+        name_date::leading(own_name(self.source), names)?.moment(self.clock)
+    }
+}
+
+const DATE_HELP: &str = "write it like 2024-02-28 or 2024-02-28T09:00:00+01:00";
+
+fn doubtful(text: &str, doubt: &Doubt, read_as: Moment) -> Problem {
+    let text = text.trim();
+    match doubt {
+        Doubt::Rubbish(rest) => {
+            let problem = Problem::new(&DATE_RUBBISH, format!("\"{rest}\" in the date \"{text}\" means nothing"));
+            problem.help(format!("it was read as {}; leave out the rest", read_as.rfc3339()))
+        }
+        Doubt::Order => {
+            let message = format!("day and month of \"{text}\" may be meant the other way round");
+            let day = read_as.date();
+            Problem::new(&AMBIGUOUS_DATE, message)
+                .help(format!("it was read as {day}; write {day}, or the day that was meant"))
+        }
+    }
+}
+
+/// The name of the post: of its file without extension, of its folder for an `index` file.
+pub(super) fn own_name(source: &str) -> &str {
+    let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let is_index = stem == "index" || stem.strip_prefix("index").is_some_and(|rest| rest.starts_with('.'));
+    if is_index && !folder.is_empty() { folder.rsplit('/').next().unwrap_or(stem) } else { stem }
+}
