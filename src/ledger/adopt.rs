@@ -84,11 +84,7 @@ pub fn adopt(ledger: &Ledger, posts: &[Adopter<'_>], feed: &SavedFeed, name: &st
     let candidates: Vec<Candidate<'_>> = posts.iter().map(|post| post.candidate.clone()).collect();
     let mut pairing = Pairing::new(&entries, &candidates);
     by_known_id(&mut pairing, ledger);
-    pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link));
-    pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link));
-    by_title(&mut pairing, posts, &feed.entries, Evidence::TitleAndDate);
-    contents::by_words(&mut pairing);
-    contents::by_most_words(&mut pairing);
+    by_likeness(&mut pairing, posts, &feed.entries);
     by_title(&mut pairing, posts, &feed.entries, Evidence::Title);
     let matches = pairing.matches;
     if matches.iter().all(Option::is_none) {
@@ -109,7 +105,16 @@ pub fn adopt(ledger: &Ledger, posts: &[Adopter<'_>], feed: &SavedFeed, name: &st
     Ok(take_over(ledger, &entries, &found, &All { posts, entries: &feed.entries }))
 }
 
-fn as_line(entry: &SavedEntry) -> Line {
+/// Everything that tells an entry and a post to be one, but a title alone.
+pub(super) fn by_likeness(pairing: &mut Pairing<'_>, posts: &[Adopter<'_>], entries: &[SavedEntry]) {
+    pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link));
+    pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link));
+    by_title(pairing, posts, entries, Evidence::TitleAndDate);
+    contents::by_words(pairing);
+    contents::by_most_words(pairing);
+}
+
+pub(super) fn as_line(entry: &SavedEntry) -> Line {
     Line {
         id: entry.id.clone(),
         source: String::new(),
@@ -304,6 +309,7 @@ mod tests {
             updated: None,
             words: Words::of(text),
             whole: true,
+            markup: 0,
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod adopt;
 pub mod file;
 pub mod identity;
+pub mod plan;
 pub mod saved;
 pub mod words;
 

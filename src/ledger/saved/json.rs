@@ -1,6 +1,7 @@
 //! A saved JSON Feed.
 
 use serde_json::{Map, Value};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Kind, SavedEntry, SavedFeed, malformed, moment, no_feed};
 use crate::ledger::words::Words;
@@ -39,6 +40,7 @@ fn entry(item: &Map<String, Value>) -> SavedEntry {
         published: moment(text("date_published")),
         updated: moment(text("date_modified")),
         words: Words::of(content.unwrap_or_else(|| text("summary"))),
+        markup: xxh3_64(content.unwrap_or_else(|| text("summary")).as_bytes()),
         whole: content.is_some(),
     }
 }

@@ -80,6 +80,8 @@ pub struct SavedEntry {
     pub words: Words,
     /// Whether these are all of its words, or a summary's.
     pub whole: bool,
+    /// A hash of its content with all its markup, for telling whether anything changed.
+    pub markup: u64,
 }
 
 /// Reads a saved feed. `name` is what messages call it.

@@ -4,6 +4,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Kind, SavedEntry, SavedFeed, malformed, moment, no_feed};
 use crate::ledger::words::Words;
@@ -308,7 +309,7 @@ impl Building {
             id.trim().clone_into(&mut link);
         }
         let whole = !self.content.trim().is_empty();
-        let words = Words::of(if whole { &self.content } else { &self.summary });
+        let content = if whole { &self.content } else { &self.summary };
         Some(SavedEntry {
             // Without an id, readers take the link for one; without either, nothing tells the entry from another.
             id: id.unwrap_or_else(|| self.link.trim().to_owned()),
@@ -316,8 +317,9 @@ impl Building {
             title: self.title.trim().to_owned(),
             published: moment(&self.published).or_else(|| moment(&self.published_too)),
             updated: moment(&self.updated),
-            words,
+            words: Words::of(content),
             whole,
+            markup: xxh3_64(content.as_bytes()),
         })
     }
 }
