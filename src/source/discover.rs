@@ -12,7 +12,7 @@ use super::read::SourceFile;
 use super::walk::{Found, Pruning, is_missing, walk};
 use crate::error::Error;
 use crate::problem::Problem;
-use crate::site::{Collection, Files, Site};
+use crate::site::{Files, Site};
 
 /// Every post file of `site`, sorted by its path below the root, byte for byte.
 ///
@@ -24,7 +24,11 @@ use crate::site::{Collection, Files, Site};
 ///
 /// A folder that cannot be read, no folder of a collection at all, or a pattern in `exclude` that is none.
 pub fn discover(site: &Site) -> Result<Vec<SourceFile>, Error> {
-    let rules: Vec<Rule<'_>> = site.collections.iter().map(Rule::new).collect::<Result<_, _>>()?;
+    discover_files(&site.root, site.collections.iter().map(|collection| &collection.files))
+}
+
+fn discover_files<'f>(root: &Path, files: impl IntoIterator<Item = &'f Files>) -> Result<Vec<SourceFile>, Error> {
+    let rules: Vec<Rule<'_>> = files.into_iter().map(Rule::new).collect::<Result<_, _>>()?;
     let mut folders: Vec<&str> = rules.iter().map(|rule| rule.folder).collect();
     folders.sort_unstable();
     folders.dedup();
@@ -34,7 +38,7 @@ pub fn discover(site: &Site) -> Result<Vec<SourceFile>, Error> {
     for folder in folders {
         let here: Vec<(usize, &Rule<'_>)> =
             rules.iter().enumerate().filter(|(_, rule)| rule.folder == folder).collect();
-        match walk_folder(&site.root, folder, &here) {
+        match walk_folder(root, folder, &here) {
             Ok(found) => {
                 is_any = true;
                 files.extend(found);
@@ -59,8 +63,7 @@ struct Rule<'s> {
 }
 
 impl<'s> Rule<'s> {
-    fn new(collection: &'s Collection) -> Result<Self, Error> {
-        let files = &collection.files;
+    fn new(files: &'s Files) -> Result<Self, Error> {
         let folder = files.folder.trim_start_matches("./").trim_matches('/');
         let folder = if folder == "." { "" } else { folder };
         Ok(Self { files, folder, exclude: exclude(&files.exclude)? })
@@ -157,4 +160,176 @@ fn is_dated(stem: &str) -> bool {
     };
     let mut parts = stem.splitn(4, '-');
     digits(parts.next(), 2, 4) && digits(parts.next(), 1, 2) && digits(parts.next(), 1, 2) && parts.next().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A folder with empty files.
+    fn folder(names: &[&str]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for name in names {
+            let path = root.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        root
+    }
+
+    fn files(folder: &str, extensions: &[&str]) -> Files {
+        let extensions = extensions.iter().map(|extension| (*extension).to_owned()).collect();
+        Files { folder: folder.to_owned(), extensions, ..Files::default() }
+    }
+
+    /// `name of the file` or, from the second collection on, `name (its number)`.
+    fn names(root: &tempfile::TempDir, collections: &[Files]) -> Vec<String> {
+        discover_files(root.path(), collections).unwrap().iter().map(said).collect()
+    }
+
+    fn said(file: &SourceFile) -> String {
+        match file.collection {
+            0 => file.name.to_string(),
+            collection => format!("{} ({collection})", file.name),
+        }
+    }
+
+    #[test]
+    fn files_come_sorted_byte_for_byte_with_slashes() {
+        let root =
+            folder(&["b.md", "a/z.md", "a.md", "a/B.MD", "a-b.md", "é.md", "c.txt", ".git/d.md", "a/.e.md", "none"]);
+        assert_eq!(names(&root, &[files("", &["md"])]), ["a-b.md", "a.md", "a/B.MD", "a/z.md", "b.md", "é.md"]);
+        assert_eq!(names(&root, &[files("./a/", &["md"])]), ["a/B.MD", "a/z.md"]);
+    }
+
+    #[test]
+    fn what_git_ignores_is_a_post_all_the_same() {
+        let root = folder(&["a.md", "drafts/b.md", "node_modules/x/README.md"]);
+        fs::write(root.path().join(".gitignore"), "drafts\n*.md\n").unwrap();
+        fs::create_dir(root.path().join(".git")).unwrap();
+        assert_eq!(names(&root, &[files("", &["md"])]), ["a.md", "drafts/b.md"]);
+    }
+
+    #[test]
+    fn a_file_belongs_to_the_first_collection_that_takes_it() {
+        let root = folder(&["a/x.md", "a/b/y.md", "a/b/z.html", "c/w.md"]);
+        let collections = [files("a/b", &["md"]), files("a", &["md", "html"]), files("", &["md"])];
+        assert_eq!(names(&root, &collections), ["a/b/y.md", "a/b/z.html (1)", "a/x.md (1)", "c/w.md (2)"]);
+    }
+
+    #[test]
+    fn jekylls_posts_are_dated_files_below_posts_folders() {
+        let root = folder(&[
+            "_posts/2024-01-08-a.md",
+            "_posts/24-1-6-b.md",
+            "_posts/sub/2024-01-08-c.md",
+            "_posts/_x/2024-01-08-d.md",
+            "_posts/2024-01-08.md",
+            "_posts/note.md",
+            "_posts/_2024-01-08-e.md",
+            "blog/_posts/2024-01-08-f.md",
+            "_site/_posts/2024-01-08-g.md",
+            "2024-01-08-h.md",
+        ]);
+        let rule = Files { below: Some("_posts".to_owned()), dated: true, skip_underscore: true, ..files("", &["md"]) };
+        assert_eq!(
+            names(&root, &[rule]),
+            [
+                "_posts/2024-01-08-a.md",
+                "_posts/24-1-6-b.md",
+                "_posts/sub/2024-01-08-c.md",
+                "blog/_posts/2024-01-08-f.md",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_directory_with_an_index_is_one_post() {
+        let root = folder(&[
+            "content/index.md",
+            "content/_index.md",
+            "content/_index.fr.md",
+            "content/a/index.md",
+            "content/a/index.fr.md",
+            "content/a/part.md",
+            "content/a/deep/index.md",
+            "content/b/_index.md",
+            "content/b/c.md",
+        ]);
+        let rule = Files { bundles: true, not_stems: vec!["_index".to_owned()], ..files("content", &["md"]) };
+        assert_eq!(
+            names(&root, &[rule]),
+            ["content/a/index.fr.md", "content/a/index.md", "content/b/c.md", "content/index.md"]
+        );
+    }
+
+    #[test]
+    fn patterns_leave_out_what_they_match_and_what_is_below() {
+        let root = folder(&["a.md", "drafts/b.md", "x/drafts/c.md", "x/old-d.md", "x/e.md", "y/z/f.md"]);
+        let excluding = |patterns: &[&str]| {
+            let exclude = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+            names(&root, &[Files { exclude, ..files("", &["md"]) }])
+        };
+        assert_eq!(excluding(&["drafts", "./y/"]), ["a.md", "x/drafts/c.md", "x/e.md", "x/old-d.md"]);
+        assert_eq!(excluding(&["**/drafts/**", "*/old-*"]), ["a.md", "x/e.md", "y/z/f.md"]);
+        assert_eq!(excluding(&["*.md"]), ["drafts/b.md", "x/drafts/c.md", "x/e.md", "x/old-d.md", "y/z/f.md"]);
+    }
+
+    #[test]
+    fn a_pattern_that_is_none_is_named() {
+        let root = folder(&["a.md"]);
+        let rule = Files { exclude: vec!["a[".to_owned()], ..files("", &["md"]) };
+        let Err(Error::Problems(problems)) = discover_files(root.path(), &[rule]) else { panic!("no problem") };
+        assert_eq!(problems.first().map(|problem| problem.code), Some("exclude-invalid"));
+        assert_eq!(
+            problems.first().map(|problem| problem.message.as_str()),
+            Some("`a[` is no glob pattern: unclosed character class; missing ']'")
+        );
+    }
+
+    #[test]
+    fn a_missing_folder_is_an_error_when_there_is_no_other() {
+        let root = folder(&["a/x.md"]);
+        assert_eq!(names(&root, &[files("a", &["md"]), files("b", &["md"])]), ["a/x.md"]);
+        let error = discover_files(root.path(), &[files("b", &["md"])]).unwrap_err();
+        assert!(matches!(error, Error::Read { path, .. } if path == root.path().join("b")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_a_circle_end_and_links_to_posts_are_posts() {
+        use std::os::unix::fs::symlink;
+        let outside = folder(&["far.md"]);
+        let root = folder(&["a/x.md", "b/y.md"]);
+        let at = |name: &str| root.path().join(name);
+        symlink(root.path(), at("a/root")).unwrap();
+        symlink(at("a"), at("a/self")).unwrap();
+        symlink(at("b"), at("a/to-b")).unwrap();
+        symlink(at("a"), at("b/to-a")).unwrap();
+        symlink(outside.path(), at("outside")).unwrap();
+        symlink(outside.path(), at("outside-again")).unwrap();
+        symlink(outside.path().join("far.md"), at("near.md")).unwrap();
+        symlink(at("nowhere"), at("lost.md")).unwrap();
+        symlink(at("loop.md"), at("loop.md")).unwrap();
+        assert_eq!(
+            names(&root, &[files("", &["md"])]),
+            ["a/to-b/to-a/x.md", "a/to-b/y.md", "a/x.md", "b/y.md", "loop.md", "lost.md", "near.md", "outside/far.md"]
+        );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_that_is_not_utf_8_is_shown_as_well_as_it_can() {
+        use std::os::unix::ffi::OsStrExt;
+        let root = folder(&["a.md"]);
+        fs::write(root.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.md")), "").unwrap();
+        let found = discover_files(root.path(), &[files("", &["md"])]).unwrap();
+        assert_eq!(found.iter().map(said).collect::<Vec<_>>(), ["a.md", "caf\u{fffd}.md"]);
+        let file = found.into_iter().nth(1).unwrap();
+        let (_, problems) =
+            crate::source::read::read(file, Vec::new(), crate::source::read::Reading::default()).unwrap();
+        assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["file-name-not-utf-8"]);
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::syntax::{Fault, MAX_DEPTH, MapBuilder, Parsed, Repeat, whole_file};
+use super::syntax::{Fault, MAX_DEPTH, MapBuilder, Parsed, Repeat, after_mark, whole_file};
 use super::tree::{Entry, Kind, Map, Node, Style};
 use crate::problem::{Problem, Span};
 
@@ -20,8 +20,7 @@ use crate::problem::{Problem, Span};
 /// assert_eq!(map.get("layout").and_then(|node| node.text()), Some("post"));
 /// ```
 pub fn parse(file: &Arc<str>, text: &str) -> Result<(Map, Vec<Problem>), Vec<Problem>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    whole_file(file, text, read_at(text, Span::new(0, text.len())))
+    whole_file(file, text, read_at(text, after_mark(text)))
 }
 
 /// Reads the one object at `at` in `text`, with nothing but blanks around it.

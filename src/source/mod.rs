@@ -79,4 +79,6 @@ pub(crate) static POST_TOO_LARGE: Rule =
     Rule { code: "post-too-large", severity: Severity::Error, summary: "a post is larger than 32 MiB" };
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod wild;

@@ -107,6 +107,12 @@ pub(super) fn whole_file(
     }
 }
 
+/// The whole of a file without its byte order mark, if it has one.
+pub(super) fn after_mark(text: &str) -> Span {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    Span::new(mark, text.len())
+}
+
 /// A map in the making: finds a key again in constant time, however many there are.
 #[derive(Debug, Default)]
 pub(super) struct MapBuilder {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ::toml::Spanned;
 use ::toml::de::{DeString, DeTable, DeValue};
 
-use super::syntax::{Fault, MAX_DEPTH, Parsed, whole_file};
+use super::syntax::{Fault, MAX_DEPTH, Parsed, after_mark, whole_file};
 use super::tree::{Entry, Kind, Map, Node, Style};
 use crate::problem::{Problem, Span};
 
@@ -23,8 +23,7 @@ use crate::problem::{Problem, Span};
 /// assert_eq!(map.get("title").and_then(|node| node.text()), Some("A blog"));
 /// ```
 pub fn parse(file: &Arc<str>, text: &str) -> Result<(Map, Vec<Problem>), Vec<Problem>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    whole_file(file, text, read_at(text, Span::new(0, text.len())))
+    whole_file(file, text, read_at(text, after_mark(text)))
 }
 
 /// Reads the TOML at `at` in `text`; spans count from the beginning of `text`.
@@ -32,9 +31,13 @@ pub(super) fn read_at(text: &str, at: Span) -> Result<Parsed, Fault> {
     let source = with_line_feeds(text.get(at.start..at.end).unwrap_or_default());
     let table = DeTable::parse(&source).map_err(|error| {
         let range = error.span().unwrap_or_default();
-        let mut fault = Fault::new(Span::new(range.start, range.end).shifted(at.start), first_line(error.message()));
-        fault.hostile = error.message().contains("recursion limit");
-        fault
+        let span = Span::new(range.start, range.end.max(range.start)).shifted(at.start);
+        // The crate bounds nesting itself, in two places with two messages.
+        if error.message().contains("recurs") {
+            Fault::too_deep(span)
+        } else {
+            Fault::new(span, first_line(error.message()))
+        }
     })?;
     let place = Placing { source: &source, base: at.start };
     Ok(Parsed { map: place.map(table.into_inner(), 0)?, repeats: Vec::new() })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
-use super::syntax::{Fault, MAX_DEPTH, MapBuilder, Parsed, Repeat, whole_file};
+use super::syntax::{Fault, MAX_DEPTH, MapBuilder, Parsed, Repeat, after_mark, whole_file};
 use super::tree::{Entry, Kind, Map, Node, Style};
 use crate::problem::{Problem, Span};
 
@@ -27,8 +27,7 @@ const MOST_COPIED: usize = 1 << 20;
 /// assert!(problems.is_empty());
 /// ```
 pub fn parse(file: &Arc<str>, text: &str) -> Result<(Map, Vec<Problem>), Vec<Problem>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    whole_file(file, text, read_at(text, Span::new(0, text.len())))
+    whole_file(file, text, read_at(text, after_mark(text)))
 }
 
 /// Reads the YAML at `at` in `text`; spans count from the beginning of `text`.
