@@ -10,6 +10,7 @@ use url::Url;
 use super::{TIME_ZONE, URL_INVALID};
 use crate::error::Error;
 use crate::problem::{Place, Problem, Span};
+use crate::source::read::{BareHeaders, RawPost, Reading, SourceFile, read};
 use crate::source::tree::{Entry, Kind, Map, Node};
 use crate::source::{json, toml, yaml};
 
@@ -120,6 +121,27 @@ pub fn load(root: &Path, name: &str, problems: &mut Vec<Problem>) -> Result<Opti
         }
     };
     Ok(Some(Settings { file, text: text.into(), map }))
+}
+
+/// The front matter of a file; `None` where it cannot be understood, which goes to `problems`.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn front_matter(root: &Path, source: &str, problems: &mut Vec<Problem>) -> Result<Option<RawPost>, Error> {
+    let path = root.join(source);
+    let bytes = fs::read(&path).map_err(|error| Error::Read { path: path.clone(), source: error })?;
+    let file = SourceFile { path, name: source.into(), collection: 0 };
+    match read(file, bytes, Reading { bare_headers: BareHeaders::Never, ..Reading::default() }) {
+        Ok((post, warnings)) => {
+            problems.extend(warnings);
+            Ok(Some(post))
+        }
+        Err(found) => {
+            problems.extend(found);
+            Ok(None)
+        }
+    }
 }
 
 /// The absolute address that a configuration gives, with a slash at its end and none doubled in its path.

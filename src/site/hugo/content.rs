@@ -12,9 +12,9 @@ use super::cascade::{Ground, cascades, values_of};
 use super::config::find;
 use crate::error::Error;
 use crate::problem::Problem;
+use crate::site::settings::front_matter;
 use crate::site::slug::hugo::{Cleaning, normalised};
 use crate::site::{Collection, Defaults};
-use crate::source::read::{RawPost, Reading, SourceFile, read};
 
 /// Folders deeper than this are not looked into.
 const DEEPEST: usize = 64;
@@ -142,27 +142,6 @@ fn index(
         }
     }
     Ok(())
-}
-
-/// The front matter of a file; `None` where it cannot be understood, which goes to `problems`.
-///
-/// # Errors
-///
-/// The file cannot be read.
-pub fn front_matter(root: &Path, source: &str, problems: &mut Vec<Problem>) -> Result<Option<RawPost>, Error> {
-    let path = root.join(source);
-    let bytes = fs::read(&path).map_err(|error| Error::Read { path: path.clone(), source: error })?;
-    let file = SourceFile { path, name: source.into(), collection: 0 };
-    match read(file, bytes, Reading::default()) {
-        Ok((post, warnings)) => {
-            problems.extend(warnings);
-            Ok(Some(post))
-        }
-        Err(found) => {
-            problems.extend(found);
-            Ok(None)
-        }
-    }
 }
 
 /// The collections' order: those of a narrower folder first, so that a file goes to the narrowest.
