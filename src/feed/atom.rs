@@ -9,7 +9,7 @@ use atom_syndication::{Category, Content, Entry, Error, FixedDateTime, Generator
 use chrono::{DateTime, Utc};
 
 use crate::feed::text::{
-    address, clean, is_blank, is_email, language, line, media_type, some_line, stand_in_title, whole_seconds,
+    address, clean, is_email, language, line, media_type, some_line, stand_in_title, whole_seconds,
 };
 use crate::feed::xml::{Element, MEDIA, cover, finish, plain};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR};
@@ -105,11 +105,11 @@ fn entry(entry: &FeedEntry, fallback: &[Person]) -> Entry {
         authors = fallback.to_vec();
     }
     let title = entry.title.as_deref().and_then(some_line).unwrap_or_else(|| stand_in_title(entry));
-    let summary = entry.summary.as_deref().filter(|summary| !is_blank(summary)).map(plain);
+    let summary = entry.summary_text().map(|summary| plain(&summary));
     let content = entry.full_text().map(|html| Content {
         base: Some(address(&entry.permalink).into_owned()),
         lang: lang.clone(),
-        value: Some(clean(html).into_owned()),
+        value: Some(html.into_owned()),
         content_type: Some("html".to_owned()),
         src: None,
     });

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::feed::text::{address, clean, is_blank, language, line, media_type, rfc3339, some_line};
+use crate::feed::text::{address, clean, language, line, media_type, rfc3339, some_line};
 use crate::feed::{Feed, FeedEntry, FeedFile};
 use crate::post::media::Enclosure;
 use crate::post::person::Person;
@@ -117,8 +117,8 @@ fn authors(people: &[Person]) -> Vec<Author<'_>> {
 
 fn entry(entry: &FeedEntry) -> Entry<'_> {
     let title = entry.title.as_deref().and_then(some_line);
-    let summary = entry.summary.as_deref().filter(|text| !is_blank(text)).map(clean);
-    let content_html = entry.full_text().map(clean);
+    let summary = entry.summary_text();
+    let content_html = entry.full_text();
     // An item must have one of the two, so an entry without words says its title or its address.
     let content_text = if content_html.is_some() {
         None

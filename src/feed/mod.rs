@@ -5,9 +5,12 @@ mod atom;
 mod json;
 mod rss;
 pub mod select;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod xml;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use url::Url;
@@ -181,9 +184,14 @@ impl Feed {
 }
 
 impl FeedEntry {
-    /// The full text, unless there is nothing in it.
-    fn full_text(&self) -> Option<&str> {
-        self.content.as_ref().map(SafeHtml::as_str).filter(|html| !text::is_blank(html))
+    /// The full text, clean, unless there is nothing in it.
+    fn full_text(&self) -> Option<Cow<'_, str>> {
+        self.content.as_ref().and_then(|html| text::some_text(html.as_str()))
+    }
+
+    /// The summary, clean, unless there is nothing in it.
+    fn summary_text(&self) -> Option<Cow<'_, str>> {
+        self.summary.as_deref().and_then(text::some_text)
     }
 
     /// The last change, when it is later than the publication.

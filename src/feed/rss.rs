@@ -3,6 +3,7 @@
 //! Follows the RSS 2.0 specification and the RSS Board's best-practices profile. `sy:` never appears: how often a blog
 //! will change is nothing that its posts say.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rss::extension::atom::{AtomExtension, Link};
@@ -10,9 +11,7 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
-use crate::feed::text::{
-    address, as_html, clean, is_blank, is_email, language, line, media_type, rfc822, rfc3339, some_line,
-};
+use crate::feed::text::{address, as_html, clean, is_email, language, line, media_type, rfc822, rfc3339, some_line};
 use crate::feed::xml::{Element, MEDIA, cover, file, finish, plain};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR};
 use crate::post::person::Person;
@@ -104,7 +103,7 @@ fn shown_size(width: u32, height: u32) -> Option<(u32, u32)> {
 fn item(entry: &FeedEntry) -> Item {
     let link = address(&entry.permalink).into_owned();
     let (description, content) = texts(entry, &link);
-    let (author, creators) = authors(&entry.authors);
+    let creators = creators(&entry.authors);
     let language = entry.language.as_deref().and_then(language).into_iter().collect::<Vec<_>>();
     let names_people_or_language = !creators.is_empty() || !language.is_empty();
     let guid = clean(&entry.id).into_owned();
@@ -112,7 +111,6 @@ fn item(entry: &FeedEntry) -> Item {
         title: entry.title.as_deref().and_then(some_line).map(|title| plain(&title)),
         description: Some(description),
         content,
-        author,
         categories: categories(entry),
         enclosure: enclosed(entry).map(enclosure),
         // The default of isPermaLink is true, and the value must then be the page's address.
@@ -133,9 +131,8 @@ fn item(entry: &FeedEntry) -> Item {
 /// summary; an item without words has its address there, since it must have a title or a description and many readers
 /// show nothing else.
 fn texts(entry: &FeedEntry, link: &str) -> (String, Option<String>) {
-    let summary = entry.summary.as_deref().filter(|text| !is_blank(text));
-    let summary = summary.map(|text| as_html(&clean(text)).into_owned());
-    let full = entry.full_text().map(|html| clean(html).into_owned());
+    let summary = entry.summary_text().map(|text| as_html(&text).into_owned());
+    let full = entry.full_text().map(Cow::into_owned);
     match (summary, full) {
         (Some(summary), full) => (summary, full),
         (None, Some(full)) => (full, None),
@@ -146,15 +143,10 @@ fn texts(entry: &FeedEntry, link: &str) -> (String, Option<String>) {
     }
 }
 
-/// RSS 2.0 wants an e-mail address in `<author>`, and one author; names go in `dc:creator`. Never both: they say the
-/// same.
-fn authors(people: &[Person]) -> (Option<String>, Vec<String>) {
-    if let [one] = people
-        && let Some(mailbox) = mailbox(one)
-    {
-        return (Some(mailbox), Vec::new());
-    }
-    (None, people.iter().filter_map(|person| some_line(&person.name)).map(|name| plain(&name)).collect())
+/// Every author by name in `dc:creator`, never in `<author>`: that one wants an e-mail address, takes one person, and of
+/// `mail (Name)` some parsers make another name. Both together would say the same twice.
+fn creators(people: &[Person]) -> Vec<String> {
+    people.iter().filter_map(|person| some_line(&person.name)).map(|name| plain(&name)).collect()
 }
 
 /// `mail@host.example (Name)`; `None` without an address, or when the name has parentheses, which are not its own there.

@@ -72,6 +72,12 @@ pub fn some_line(text: &str) -> Option<String> {
     if is_blank(&line) { None } else { Some(line.into_owned()) }
 }
 
+/// [`clean`], or `None` when nothing is left to see.
+#[must_use]
+pub fn some_text(text: &str) -> Option<Cow<'_, str>> {
+    Some(clean(text)).filter(|text| !is_blank(text))
+}
+
 /// Whether there is nothing to see in `text`.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
