@@ -112,3 +112,162 @@ fn picture(url: &Url) -> Picture {
         length: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::Format;
+    use crate::feed::tests::samples::{moment, person, url};
+    use crate::post::{Body, EntryId};
+    use crate::render::SafeHtml;
+    use crate::site::{Generator, Recognised};
+    use crate::source::read::Markup;
+
+    fn site() -> Site {
+        Site {
+            root: std::path::PathBuf::new(),
+            recognised: Recognised { generator: Generator::Plain, because: String::new() },
+            url: url("https://blog.example/base/"),
+            zone: chrono_tz::Tz::UTC,
+            title: None,
+            description: None,
+            language: None,
+            rights: None,
+            authors: Vec::new(),
+            people: std::collections::BTreeMap::new(),
+            icon: None,
+            logo: None,
+            statics: Vec::new(),
+            collections: Vec::new(),
+            defaults: Vec::new(),
+            feed_paths: Vec::new(),
+            limit: None,
+        }
+    }
+
+    fn spec() -> FeedSpec {
+        FeedSpec {
+            name: "main".to_owned(),
+            files: vec![(Format::Rss, "rss.xml".to_owned())],
+            title: None,
+            description: None,
+            home: None,
+            limit: None,
+            extent: Extent::Full,
+            categories: Vec::new(),
+            collections: Vec::new(),
+            language: None,
+        }
+    }
+
+    fn post(name: &str) -> (Post, Rendered) {
+        let post = Post {
+            source: format!("{name}.md").into(),
+            collection: 0,
+            id: EntryId(format!("tag:{name}")),
+            permalink: url("https://blog.example/base/").join(name).unwrap(),
+            external: None,
+            title: None,
+            published: None,
+            updated: None,
+            appears: None,
+            expires: None,
+            authors: Vec::new(),
+            categories: Vec::new(),
+            language: None,
+            summary: None,
+            cover: None,
+            enclosures: Vec::new(),
+            holds: Vec::new(),
+            origins: Vec::new(),
+            body: Body::Held { text: "".into(), start: 0, markup: Markup::Markdown },
+        };
+        (post, Rendered { content: None, summary: None, first_image: None })
+    }
+
+    fn assembled(site: &Site, spec: &FeedSpec, entries: &[(Post, Rendered)]) -> Feed {
+        let output_url = url("https://blog.example/base/feeds/");
+        let entries: Vec<_> = entries.iter().collect();
+        assemble(&Assembly { site, spec, output_url: &output_url }, &entries)
+    }
+
+    #[test]
+    fn a_feed_without_a_title_has_the_name_of_its_host() {
+        let title = |site: Option<&str>, spec_title: Option<&str>| {
+            let site = Site { title: site.map(str::to_owned), ..self::site() };
+            assembled(&site, &FeedSpec { title: spec_title.map(str::to_owned), ..spec() }, &[]).title
+        };
+        assert_eq!(title(None, None), "blog.example");
+        assert_eq!(title(Some(" "), Some("")), "blog.example");
+        assert_eq!(title(Some("Site"), None), "Site");
+        assert_eq!(title(Some("Site"), Some("Feed")), "Feed");
+    }
+
+    #[test]
+    fn the_id_of_a_feed_depends_on_the_site_and_its_name_alone() {
+        let id = |spec: FeedSpec| assembled(&site(), &spec, &[]).id;
+        assert_eq!(id(spec()), "https://blog.example/base/");
+        let renamed = FeedSpec {
+            title: Some("x".to_owned()),
+            files: vec![(Format::Atom, "y.xml".to_owned())],
+            home: Some(url("https://blog.example/base/tags/")),
+            ..spec()
+        };
+        assert_eq!(id(renamed), "https://blog.example/base/");
+        assert_eq!(id(FeedSpec { name: "rust & co".to_owned(), ..spec() }), "https://blog.example/base/#rust%20&%20co");
+    }
+
+    #[test]
+    fn a_file_has_the_address_of_its_path_whatever_is_in_it() {
+        let address = |path: &str| {
+            let spec = FeedSpec { files: vec![(Format::Rss, path.to_owned())], ..spec() };
+            assembled(&site(), &spec, &[]).files.first().unwrap().url.to_string()
+        };
+        assert_eq!(address("rss.xml"), "https://blog.example/base/feeds/rss.xml");
+        assert_eq!(address("tag/rust/a:b?c#d.xml"), "https://blog.example/base/feeds/tag/rust/a:b%3Fc%23d.xml");
+        assert_eq!(address("ünï.xml"), "https://blog.example/base/feeds/%C3%BCn%C3%AF.xml");
+    }
+
+    #[test]
+    fn a_feed_is_as_new_as_its_newest_entry_compared_as_instants() {
+        let dated = |name: &str, published: &str, updated: Option<&str>| {
+            let (post, rendered) = post(name);
+            (Post { published: Some(moment(published)), updated: updated.map(moment), ..post }, rendered)
+        };
+        let tokyo = dated("tokyo", "2024-01-01T20:00:00+09:00", None);
+        let berlin = dated("berlin", "2024-01-01T13:00:00+01:00", None);
+        let edited = dated("edited", "2023-01-01T00:00:00Z", Some("2024-01-01T12:30:00Z"));
+        let updated = |entries: &[(Post, Rendered)]| assembled(&site(), &spec(), entries).updated;
+        assert_eq!(updated(&[tokyo.clone(), berlin.clone()]), berlin.0.published);
+        assert_eq!(updated(&[tokyo, edited.clone(), berlin]), edited.0.updated);
+        assert_eq!(updated(&[post("undated")]), None);
+    }
+
+    #[test]
+    fn an_entry_has_what_its_feed_carries() {
+        let (post, _) = post("a");
+        let post = Post {
+            authors: vec![person("Ada")],
+            language: Some("de".to_owned()),
+            summary: Some("*as written*".to_owned()),
+            ..post
+        };
+        let rendered = Rendered {
+            content: Some(SafeHtml::unchecked("<p>full</p>")),
+            summary: Some("as written".to_owned()),
+            first_image: Some(url("https://blog.example/a.webp")),
+        };
+        let entries = [(post, rendered)];
+        let full = assembled(&site(), &spec(), &entries).entries.remove(0);
+        assert_eq!(full.content, Some(SafeHtml::unchecked("<p>full</p>")));
+        assert_eq!((full.summary.as_deref(), full.language.as_deref()), (Some("as written"), Some("de")));
+        let cover = full.cover.clone().unwrap();
+        assert_eq!(
+            (cover.url.as_str(), cover.media_type.as_deref()),
+            ("https://blog.example/a.webp", Some("image/webp"))
+        );
+        let german = FeedSpec { extent: Extent::Summary, language: Some("de".to_owned()), ..spec() };
+        let summary = assembled(&site(), &german, &entries).entries.remove(0);
+        assert_eq!(summary, FeedEntry { content: None, language: None, ..full });
+    }
+}

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::feed::text::{address, clean, language, line, media_type, rfc3339, some_line};
+use crate::feed::text::{address, clean, language, line, media_type, some_line};
 use crate::feed::{Feed, FeedEntry, FeedFile};
 use crate::post::media::Enclosure;
+use crate::post::moment::Moment;
 use crate::post::person::Person;
 
 const VERSION: &str = "https://jsonfeed.org/version/1.1";
@@ -134,8 +135,8 @@ fn entry(entry: &FeedEntry) -> Entry<'_> {
         content_text,
         summary,
         image: entry.cover.as_ref().map(|cover| address(&cover.url)),
-        date_published: entry.published.as_ref().map(rfc3339),
-        date_modified: entry.later_change().map(rfc3339),
+        date_published: entry.published.as_ref().map(Moment::rfc3339),
+        date_modified: entry.later_change().map(Moment::rfc3339),
         authors: authors(&entry.authors),
         tags: entry.categories.iter().filter_map(|name| some_line(name)).collect(),
         language: entry.language.as_deref().and_then(language),

@@ -11,7 +11,7 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
-use crate::feed::text::{address, as_html, clean, is_email, language, line, media_type, rfc822, rfc3339, some_line};
+use crate::feed::text::{address, as_html, clean, is_email, language, line, media_type, rfc822, some_line};
 use crate::feed::xml::{Element, MEDIA, cover, file, finish, plain};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR};
 use crate::post::person::Person;
@@ -179,7 +179,7 @@ fn enclosure(enclosure: &crate::post::media::Enclosure) -> Enclosure {
 fn extensions(entry: &FeedEntry) -> ExtensionMap {
     let mut map = ExtensionMap::new();
     if let Some(updated) = entry.later_change() {
-        add(&mut map, "atom", "updated", vec![Element::new("atom:updated", &rfc3339(updated)).into_rss()]);
+        add(&mut map, "atom", "updated", vec![Element::new("atom:updated", &updated.rfc3339()).into_rss()]);
     }
     let first = enclosed(entry);
     let others = entry.enclosures.iter().filter(|one| !first.is_some_and(|first| std::ptr::eq(first, *one)));

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Datelike, FixedOffset, SecondsFormat, Timelike};
+use chrono::{DateTime, FixedOffset, Timelike};
 use url::{Position, Url};
 
 use crate::feed::FeedEntry;
@@ -165,25 +165,17 @@ pub fn language(text: &str) -> Option<String> {
     (first(&tag) && tag.split('-').all(subtag)).then_some(tag)
 }
 
-/// A moment as Atom and JSON Feed write it: RFC 3339 in whole seconds, in the offset that the moment is shown in, so
-/// that a date without a time keeps its day. One spelling only, `+00:00` and never `Z`: one reader takes another
-/// spelling of the same instant for a new entry.
-#[must_use]
-pub fn rfc3339(moment: &Moment) -> String {
-    whole_seconds(moment).to_rfc3339_opts(SecondsFormat::Secs, false)
-}
-
 /// A moment as RSS writes it: RFC 822 with a year of four digits, always in UTC as `+0000`, which is the one spelling
 /// that no reader and no validator objects to.
+///
+/// Atom and JSON Feed keep the offset that the moment is shown in ([`Moment::rfc3339`]), so that a date without a time
+/// keeps its day.
 #[must_use]
 pub fn rfc822(moment: &Moment) -> String {
-    let utc = whole_seconds(moment).to_utc();
-    // A moment stays within these years but may leave them by its offset; RFC 822 has no spelling for that.
-    let utc = if (0..=9999).contains(&utc.year()) { utc } else { moment.instant.naive_local().and_utc() };
-    utc.format("%a, %d %b %Y %H:%M:%S +0000").to_string()
+    Moment { instant: moment.instant.to_utc().fixed_offset(), day_only: moment.day_only }.rfc2822()
 }
 
-/// The instant without its fraction and without a leap second.
+/// The instant without its fraction and without a leap second, for the crate that spells it itself.
 #[must_use]
 pub fn whole_seconds(moment: &Moment) -> DateTime<FixedOffset> {
     moment.instant.with_nanosecond(0).unwrap_or(moment.instant)
@@ -270,12 +262,14 @@ mod tests {
 
     #[test]
     fn dates_have_one_spelling_in_each_format() {
-        let moment = |text: &str| Moment { instant: text.parse().unwrap(), day_only: false };
-        let summer = moment("2025-06-03T08:00:00.75+05:45");
-        assert_eq!(rfc3339(&summer), "2025-06-03T08:00:00+05:45");
-        assert_eq!(rfc822(&summer), "Tue, 03 Jun 2025 02:15:00 +0000");
-        assert_eq!(rfc3339(&moment("2016-12-31T23:59:60Z")), "2016-12-31T23:59:59+00:00");
-        assert_eq!(rfc822(&moment("9999-12-31T23:00:00-02:00")), "Fri, 31 Dec 9999 23:00:00 +0000");
-        assert_eq!(rfc822(&moment("0000-01-01T00:00:00+02:00")), "Sat, 01 Jan 0000 00:00:00 +0000");
+        for (text, in_rss, elsewhere) in [
+            ("2025-06-03T08:00:00.75+05:45", "Tue, 03 Jun 2025 02:15:00 +0000", "2025-06-03T08:00:00+05:45"),
+            ("2016-12-31T23:59:60Z", "Sat, 31 Dec 2016 23:59:59 +0000", "2016-12-31T23:59:59+00:00"),
+            ("2024-01-08T00:00:00+09:00", "Sun, 07 Jan 2024 15:00:00 +0000", "2024-01-08T00:00:00+09:00"),
+        ] {
+            let moment: Moment = text.parse().unwrap();
+            assert_eq!((rfc822(&moment).as_str(), moment.rfc3339().as_str()), (in_rss, elsewhere));
+            assert_eq!(whole_seconds(&moment).to_rfc3339(), elsewhere);
+        }
     }
 }

@@ -4,7 +4,7 @@
 mod golden;
 mod read_back;
 mod rules;
-mod samples;
+pub(super) mod samples;
 
 use super::{Feed, Format, serialise};
 
