@@ -268,7 +268,7 @@ fn extras(facts: &Facts<'_>, page: &Page, origins: &mut Origins) -> Extras {
         origins.push(("external", Origin::of(found, key)));
         url
     });
-    let pages = Pages { site: &facts.site.url, page: permalink, bundle: is_bundle(facts.collection, facts.source) };
+    let pages = Pages { site: &facts.site.url, page: permalink, bundle: is_bundle(facts.source) };
     let cover = media::cover(fields, pages).map(|(picture, found, key)| {
         origins.push(("cover", Origin::of(found, key)));
         picture
@@ -283,9 +283,8 @@ fn extras(facts: &Facts<'_>, page: &Page, origins: &mut Origins) -> Extras {
 }
 
 /// Whether a post is a folder of its own, with its files beside its page.
-fn is_bundle(collection: &Collection, source: &str) -> bool {
-    let name = source.rsplit('/').next().unwrap_or(source);
-    collection.files.bundles && (name.starts_with("index.") && source.contains('/'))
+fn is_bundle(source: &str) -> bool {
+    source.rsplit_once('/').is_some_and(|(_, name)| name.starts_with("index."))
 }
 
 fn language(facts: &Facts<'_>, origins: &mut Origins) -> Option<String> {

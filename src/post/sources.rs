@@ -53,7 +53,8 @@ impl Sources<'_> {
 
     /// The date in a front-matter value; `Err` when there is one that cannot be read.
     fn key(&self, key: &str, found: Found<'_>, problems: &mut Vec<Problem>) -> Result<Option<Dated>, ()> {
-        if found.node.is_blank() {
+        // `published: true` says that it is, not when.
+        if found.node.is_blank() || found.node.as_bool().is_some() {
             return Ok(None);
         }
         let mut report = |problem: Problem| {
