@@ -8,6 +8,7 @@ mod javascript;
 pub mod json;
 mod line;
 pub mod read;
+mod simple;
 mod syntax;
 mod tolerant;
 pub mod toml;
