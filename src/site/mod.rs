@@ -176,7 +176,7 @@ pub struct SiteOptions {
     /// Glob patterns of files that are no posts.
     pub exclude: Vec<String>,
     /// Order of the sources of `updated`.
-    pub updated: Option<Vec<DateSource>>,
+    pub updated: Option<Vec<UpdateSource>>,
     /// Switches of the Markdown dialect that the user sets, by name: `smart-punctuation`.
     pub markdown: BTreeMap<String, bool>,
 }
@@ -381,6 +381,37 @@ pub enum DateSource {
     GitFirst,
     /// Git's last commit of the file.
     GitLast,
+    /// The day on which the ledger saw its words change; known only when the post was found there.
+    Ledger,
+}
+
+/// What the day of a post's last change is taken from, as `[dates] updated` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UpdateSource {
+    /// The keys of the site's generator, or `updated`, `lastmod`, `last_modified_at` and `modified`.
+    FrontMatter,
+    /// The last commit.
+    Git,
+    /// The day on which the ledger saw the words change.
+    Ledger,
+    /// None: the post counts as never changed.
+    Published,
+}
+
+impl UpdateSource {
+    /// All of them, in their usual order.
+    pub const ALL: [Self; 4] = [Self::FrontMatter, Self::Git, Self::Ledger, Self::Published];
+
+    /// Its name in `[dates] updated`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FrontMatter => "front-matter",
+            Self::Git => "git",
+            Self::Ledger => "ledger",
+            Self::Published => "published",
+        }
+    }
 }
 
 /// What a date and time without a zone means.
