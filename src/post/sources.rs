@@ -107,7 +107,7 @@ impl Sources<'_> {
             }
             DateSource::PathKey(key) => {
                 let found = self.fields.get(key)?;
-                let moment = Moment::day(name_date::segments(found.node.text()?)?, self.clock.local())?;
+                let moment = Moment::day(name_date::segments_within(found.node.text()?)?, self.clock.local())?;
                 Some(Dated { moment, origin: Origin::of(found, key), by_name: false })
             }
             DateSource::AnywhereInPath => {
