@@ -12,6 +12,7 @@ pub mod eleventy;
 pub mod hexo;
 pub mod hugo;
 pub mod jekyll;
+pub mod path_fields;
 pub mod pattern;
 pub mod pelican;
 pub mod people;
@@ -43,6 +44,8 @@ pub const RULES: &[&Rule] = &[
     &hugo::FILE_TIME,
     &jekyll::IGNORED,
     &MARKDOWN_SWITCH,
+    &pelican::BY_CODE,
+    &pelican::EXPRESSION,
     &PLACEHOLDER,
     &TIME_ZONE,
     &URL_INVALID,
@@ -273,6 +276,8 @@ pub struct Collection {
     pub reading: Reading,
     /// Front-matter keys are compared without regard to case (Hugo, Pelican).
     pub fold_keys: bool,
+    /// Front-matter values that stand in the file's path; they beat the site's defaults.
+    pub path_fields: Vec<path_fields::PathFields>,
     /// Where dates come from.
     pub dates: Dates,
     /// Where titles come from when the front matter has none.
@@ -328,6 +333,8 @@ fn unread(recognised: Recognised) -> crate::Error {
 pub struct Files {
     /// The folder to walk, below the site's root; empty for the root itself.
     pub folder: String,
+    /// Only files below these folders of the site's root; empty for all (Pelican's `ARTICLE_PATHS`).
+    pub within: Vec<String>,
     /// Only files below a directory of this name, at any depth (Jekyll's `_posts`).
     pub below: Option<String>,
     /// File extensions without dot, lower case.

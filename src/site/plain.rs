@@ -96,6 +96,7 @@ fn collection(folder: String, addresses: PlainAddresses) -> Collection {
         },
         reading: Reading::default(),
         fold_keys: true,
+        path_fields: Vec::new(),
         dates: Dates {
             published: PUBLISHED.iter().map(key).chain(places).collect(),
             updated: UPDATED.iter().map(key).collect(),

@@ -119,7 +119,11 @@ fn a_hundred_thousand_keys_take_no_time_to_compare() {
 
 fn any_reading() -> impl Strategy<Value = Reading> {
     let bare = prop_oneof![Just(BareHeaders::Never), Just(BareHeaders::Likely), Just(BareHeaders::Always)];
-    (any::<bool>(), bare).prop_map(|(plain_headers, bare_headers)| Reading { plain_headers, bare_headers })
+    (any::<bool>(), bare, any::<bool>()).prop_map(|(plain_headers, bare_headers, document_heads)| Reading {
+        plain_headers,
+        bare_headers,
+        document_heads,
+    })
 }
 
 /// Text of what front matter is made of, in no order.

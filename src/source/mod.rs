@@ -4,6 +4,7 @@ mod decode;
 pub mod discover;
 mod fence;
 mod header;
+mod heads;
 mod javascript;
 pub mod json;
 mod line;

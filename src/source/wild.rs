@@ -6,7 +6,7 @@ use super::read::{BareHeaders, RawPost, Reading, SourceFile, Syntax, read};
 use super::syntax::tests::{outline, spans};
 use crate::problem::Problem;
 
-const PELICAN: Reading = Reading { plain_headers: true, bare_headers: BareHeaders::Always };
+const PELICAN: Reading = Reading { plain_headers: true, bare_headers: BareHeaders::Always, document_heads: true };
 
 fn file(name: &str) -> SourceFile {
     SourceFile { path: name.into(), name: name.into(), collection: 0 }
