@@ -608,6 +608,8 @@ pub struct Scope {
     pub path: String,
     /// Only posts of the collection of this name.
     pub collection: Option<String>,
+    /// The path is any beginning of the file's path, not only a folder or the whole of it (Jekyll).
+    pub is_beginning: bool,
 }
 
 /// How a generator makes the address of a post's page, and what it calls the post in its address.

@@ -85,6 +85,7 @@ fn collection(folder: String, addresses: PlainAddresses) -> Collection {
     Collection {
         name: "posts".to_owned(),
         files: Files {
+            within: Vec::new(),
             below: None,
             extensions: EXTENSIONS.map(str::to_owned).to_vec(),
             dated: false,

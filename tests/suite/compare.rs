@@ -5,11 +5,17 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
+use feedwright::feed::select::{Allowances, View, standing};
 use feedwright::post::Post;
+use feedwright::post::git::History;
+use feedwright::post::moment::Moment;
+use feedwright::post::resolve::resolve;
 use feedwright::post::title::decoded;
 use feedwright::problem::Problem;
 use feedwright::site::pattern::encode_path;
 use feedwright::site::{Site, SiteOptions};
+use feedwright::source;
+use feedwright::source::discover::discover;
 
 /// What the generator made of one source file. A value that its feed does not give is `None` and not compared.
 #[derive(Debug, Clone, Default)]
@@ -39,12 +45,35 @@ pub struct Read {
     pub problems: Vec<Problem>,
 }
 
+impl Read {
+    /// The errors among the problems, for the message of a test that fails.
+    pub fn errors(&self) -> impl Iterator<Item = String> {
+        self.problems.iter().filter(|problem| problem.is_error()).map(|problem| {
+            let place = problem.place.as_ref().map_or_else(String::new, |place| format!("{}: ", place.file));
+            format!("{place}{}", problem.message)
+        })
+    }
+}
+
 /// Opens the site and reads all of its posts.
 pub fn read(options: &SiteOptions) -> Read {
     let (site, mut problems) = feedwright::site::open(options).unwrap_or_else(|error| panic!("{error}: {error:?}"));
-    let found = feedwright::pipeline::read_posts(&site, &|| {}).expect("the posts can be read");
-    problems.extend(found.problems);
-    let posts = found.posts.into_iter().map(|post| (post.source.to_string(), post)).collect();
+    let mut posts = BTreeMap::new();
+    for file in discover(&site).expect("the folder can be read") {
+        let bytes = fs::read(&file.path).expect("the file can be read");
+        let reading = site.collections[file.collection].reading;
+        let resolved = source::read::read(file, bytes, reading).and_then(|(raw, warnings)| {
+            problems.extend(warnings);
+            resolve(&site, &raw, &History::none())
+        });
+        match resolved {
+            Ok((post, warnings)) => {
+                problems.extend(warnings);
+                posts.insert(post.source.to_string(), post);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
     Read { site, posts, problems }
 }
 
@@ -105,13 +134,8 @@ fn compare_instant(
 
 /// Whether a feed of the whole site shows the post.
 fn is_listed(site: &Site, post: &Post) -> bool {
-    let Some(collection) = site.collections.get(post.collection) else { return false };
-    let Some(published) = post.published else { return false };
-    let from = post.appears.unwrap_or(published).instant;
-    let gone = post.expires.is_some_and(|at| at.instant <= now());
-    post.holds.is_empty()
-        && (collection.publication.future || from <= now())
-        && (collection.publication.expired || !gone)
+    let now = Moment::new(now(), false).expect("a year that feeds can have");
+    post.published.is_some() && standing(View { site, now, allowances: Allowances::default() }, post).is_ok()
 }
 
 /// A link with the characters percent-encoded that a URI does not allow, and the slash not doubled that Jekyll doubles

@@ -59,7 +59,11 @@ fn assert_agreement(sites: &[&str]) {
         let sources: BTreeSet<&str> = found.iter().map(|difference| difference.source.as_str()).collect();
         entries += rows.iter().filter(|row| row.listed).count();
         disagreeing += sources.len();
-        wrong.extend(unlisted(site, &found));
+        let unlisted = unlisted(site, &found);
+        if !unlisted.is_empty() {
+            wrong.extend(read.errors());
+        }
+        wrong.extend(unlisted);
     }
     println!("{} of {entries} entries agree", entries - disagreeing);
     assert!(wrong.is_empty(), "{} lines:\n{}", wrong.len(), wrong.join("\n"));
@@ -71,7 +75,8 @@ fn truth(folder: &Path, site: &str, root: &Path) -> Vec<Expected> {
     let path = folder.join(site).join("truth.json");
     let truth: Value = serde_json::from_slice(&fs::read(path).expect("the truth")).expect("JSON");
     // Sources are given below the site's folder; feedwright names them below the one it is run in.
-    let inner = root.strip_prefix(folder.join(site)).map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    let inner =
+        root.strip_prefix(folder.join(site)).map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
     let below = |source: &str| source.strip_prefix(&inner).unwrap_or(source).trim_start_matches('/').to_owned();
     let list = |key: &str| truth[key].as_array().cloned().unwrap_or_default();
     let mut rows = Vec::new();

@@ -4,5 +4,5 @@ use super::site_rules::assert_rules;
 
 #[test]
 fn every_recorded_row_of_pelican_is_ours() {
-    assert_rules("pelican", 7, |_, _| false);
+    assert_rules("pelican", 168, |_, _| false);
 }

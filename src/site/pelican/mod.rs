@@ -168,7 +168,7 @@ fn defaults(conf: &Conf, folder: &str) -> Vec<Defaults> {
 }
 
 fn values(settings: &settings::Settings, path: String, values: Map) -> Defaults {
-    let scope = Scope { path, collection: None };
+    let scope = Scope { path, ..Scope::default() };
     Defaults { file: settings.file.clone(), text: settings.text.clone(), scope, values }
 }
 
