@@ -6,6 +6,7 @@ pub mod error;
 pub mod feed;
 pub mod ledger;
 pub mod output;
+pub mod pipeline;
 pub mod post;
 pub mod problem;
 pub mod render;

@@ -62,6 +62,30 @@ pub fn commit(folder: &Path, documents: &[Document]) -> Result<Vec<(String, File
     Ok(outcomes)
 }
 
+/// Writes one file that is no feed, such as a configuration, in the same way: whole or not at all.
+///
+/// # Errors
+///
+/// A path without a file name; a folder that is not there; a file that cannot be written.
+pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
+    let Some(name) = path.file_name() else {
+        return Err(Error::Outside { path: path.display().to_string() });
+    };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let root = folder.canonicalize().map_err(|error| cannot_write(folder, error))?;
+    let target = Target::find(&root, Path::new(name), &path.display().to_string())?;
+    match target.prepare(bytes)? {
+        Some(file) => {
+            file.persist(&target.path).map_err(|failed| cannot_write(&target.path, failed.error))?;
+            Ok(FileOutcome::Written)
+        }
+        None => Ok(FileOutcome::Unchanged),
+    }
+}
+
 fn cannot_write(path: &Path, source: io::Error) -> Error {
     Error::Write { path: path.to_owned(), source }
 }

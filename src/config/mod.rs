@@ -11,9 +11,10 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::error::Error;
+use crate::feed::select::Allowances;
 use crate::feed::{Extent, FeedSpec, Format};
 use crate::problem::{Level, Levels, Problem, Rule, Severity};
-use crate::site::{Generator, IdScheme, SiteOptions, UpdateSource};
+use crate::site::{Generator, IdScheme, SiteOptions};
 use reader::Table;
 
 /// A key that feedwright does not know.
@@ -59,22 +60,9 @@ pub struct Config {
     /// The most characters of a summary.
     pub summary_length: usize,
     /// What lets held-back posts in.
-    pub publish: Publish,
-    /// Whether a ledger is kept.
-    pub ledger: bool,
+    pub publish: Allowances,
     /// The levels of codes.
     pub levels: Levels,
-}
-
-/// Which held-back posts are let in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Publish {
-    /// Drafts.
-    pub drafts: bool,
-    /// Posts of the future.
-    pub future: bool,
-    /// Expired posts.
-    pub expired: bool,
 }
 
 impl Config {
@@ -88,8 +76,7 @@ impl Config {
             feeds: vec![main_feed()],
             limit_is_set: false,
             summary_length: USUAL_SUMMARY,
-            publish: Publish::default(),
-            ledger: true,
+            publish: Allowances::default(),
             levels: Levels::default(),
         }
     }
@@ -151,19 +138,11 @@ pub fn parse(file: &Arc<str>, text: &str, root: &Path) -> Result<(Config, Vec<Pr
         table.finish(&mut problems);
     }
     if let Some(table) = top.table("publish") {
-        config.publish = Publish {
+        config.publish = Allowances {
             drafts: table.boolean("drafts").unwrap_or_default(),
             future: table.boolean("future").unwrap_or_default(),
             expired: table.boolean("expired").unwrap_or_default(),
         };
-        table.finish(&mut problems);
-    }
-    if let Some(table) = top.table("dates") {
-        config.site.updated = table.names("updated", UpdateSource::ALL, UpdateSource::name);
-        table.finish(&mut problems);
-    }
-    if let Some(table) = top.table("ledger") {
-        config.ledger = table.boolean("enabled").unwrap_or(true);
         table.finish(&mut problems);
     }
     if let Some(table) = top.table("rules") {
@@ -371,7 +350,7 @@ mod tests {
         assert_eq!(
             read("[sight]\n").unwrap_err(),
             [
-                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, publish, dates, ledger, rules)"
+                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, publish, rules)"
             ]
         );
     }

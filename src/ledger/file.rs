@@ -15,6 +15,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use chrono::{DateTime, SecondsFormat};
+
 use super::words::Words;
 use super::{CONFLICT, DAMAGED, DUPLICATE, Ledger, Line, NEWER, State};
 use crate::post::moment::Moment;
@@ -123,7 +125,7 @@ fn field(text: &mut String, value: &str) {
 
 fn moment(text: &mut String, moment: Option<&Moment>) {
     match moment {
-        Some(moment) => text.push_str(&moment.rfc3339()),
+        Some(moment) => text.push_str(&moment.instant.to_rfc3339_opts(SecondsFormat::AutoSi, false)),
         None => text.push('-'),
     }
     text.push('\t');
@@ -278,7 +280,8 @@ impl<'t> Reading<'t> {
         if value == "-" {
             return Ok(None);
         }
-        value.parse().map(Some).map_err(|_| self.wrong(field, (at, value)))
+        let instant = DateTime::parse_from_rfc3339(value).map_err(|_| self.wrong(field, (at, value)))?;
+        Ok(Some(Moment { instant, day_only: false }))
     }
 
     fn words(&mut self, (at, value): Placed<'_>) -> Option<Words> {
@@ -366,7 +369,7 @@ mod tests {
     use super::*;
 
     fn a_line(id: &str, source: &str) -> Line {
-        let moment = |text: &str| Some(text.parse::<Moment>().unwrap());
+        let moment = |text| Some(Moment { instant: DateTime::parse_from_rfc3339(text).unwrap(), day_only: false });
         Line {
             id: id.to_owned(),
             source: source.to_owned(),

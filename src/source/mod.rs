@@ -4,12 +4,11 @@ mod decode;
 pub mod discover;
 mod fence;
 mod header;
-mod heads;
 mod javascript;
 pub mod json;
 mod line;
+pub mod load;
 pub mod read;
-mod simple;
 mod syntax;
 mod tolerant;
 pub mod toml;
@@ -30,6 +29,7 @@ pub const RULES: &[&Rule] = &[
     &NOT_TEXT,
     &NOT_UTF_8,
     &POST_TOO_LARGE,
+    &load::POST_UNREADABLE,
 ];
 
 /// A configuration or data file that is no YAML, TOML or JSON.

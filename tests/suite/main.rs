@@ -10,10 +10,6 @@
     reason = "a test stops at the first thing that is not as it must be, and says so"
 )]
 
+mod blog;
 mod command;
-mod compare;
 mod ground;
-mod real_sites;
-mod site_rules;
-mod site_rules_jekyll;
-mod site_rules_pelican;

@@ -1,0 +1,235 @@
+//! What a build costs, as ratios to floors that the same run measures.
+//!
+//! `cargo bench` prints them. A floor and the build it is held against are timed in turn, five times each, and the
+//! medians compared, so that the speed of the machine falls out. The corpus is made here, the same on every machine.
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise and prints figures")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 5;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, flag, folder, limit] = arguments.as_slice()
+        && flag == "--build-and-tell-memory"
+    {
+        build_here(Path::new(folder), limit.parse().ok()).expect("the corpus builds");
+        println!("{}", peak_memory());
+        return;
+    }
+    let space = tempfile::tempdir().expect("a folder for the corpus");
+    let small = corpus(space.path(), 10_000);
+    newest(&small);
+    whole(&small);
+    memory(&small);
+    growth(space.path());
+}
+
+/// The newest 20 of 10,000 posts, against opening and reading the files with two threads.
+fn newest(folder: &Path) {
+    let (cost, floor) = in_turn(|| build(folder, "20"), || read_all(folder, |_| 0));
+    row("newest 20 of 10,000 / reading the files", cost, floor, "at most 2");
+}
+
+/// All 10,000 with content in three formats, against reading and rendering with bare pulldown-cmark.
+fn whole(folder: &Path) {
+    let bare = |text: &str| {
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(text));
+        html.len()
+    };
+    let (cost, floor) = in_turn(|| build(folder, "0"), || read_all(folder, bare));
+    row("all 10,000 in three formats / reading and bare rendering", cost, floor, "at most 2.5");
+}
+
+fn memory(folder: &Path) {
+    let own = std::env::current_exe().expect("this program");
+    let output = Command::new(own)
+        .arg("--build-and-tell-memory")
+        .arg(folder)
+        .arg("20")
+        .output()
+        .expect("this program runs again");
+    println!("peak memory, newest 20 of 10,000: {} MB (at most 60)", String::from_utf8_lossy(&output.stdout).trim());
+}
+
+fn growth(space: &Path) {
+    let mut per_post = Vec::new();
+    for count in [10_000, 30_000, 100_000] {
+        let folder = corpus(space, count);
+        build(&folder, "20");
+        let mut times: Vec<Duration> = (0..3).map(|_| timed(|| build(&folder, "20"))).collect();
+        let micros = median(&mut times).as_secs_f64() * 1e6 / f64::from(count);
+        per_post.push(format!("{count}: {micros:.1}"));
+    }
+    println!("microseconds a post, newest 20 of so many: {}", per_post.join(", "));
+}
+
+fn row(what: &str, cost: Duration, floor: Duration, wanted: &str) {
+    let ratio = cost.as_secs_f64() / floor.as_secs_f64();
+    println!("{what}: {ratio:.2} ({cost:.0?} / {floor:.0?}; {wanted})");
+}
+
+/// Builds as the command does: the library, all stages, files written.
+fn build(folder: &Path, limit: &str) {
+    let output = folder.join("output");
+    let _ = fs::remove_dir_all(&output);
+    let status = Command::new(env!("CARGO_BIN_EXE_feedwright"))
+        .args(["build", "--quiet", "--site", "plain", "--content", "posts", "--url", "https://example.org/"])
+        .args(["--title", "Corpus", "--limit", limit, "--now", "2052-01-01T00:00:00Z", "--output"])
+        .arg(&output)
+        .current_dir(folder)
+        .status()
+        .expect("the command runs");
+    assert!(status.success(), "the corpus builds");
+}
+
+/// Builds within this process, so that its own peak memory can be read.
+fn build_here(folder: &Path, limit: Option<usize>) -> Result<(), feedwright::Error> {
+    let mut config = feedwright::config::Config::without_file(folder);
+    config.site.generator = Some(feedwright::site::Generator::Plain);
+    config.site.content = Some("posts".to_owned());
+    config.site.url = url::Url::parse("https://example.org/").ok();
+    let (site, _) = feedwright::site::open(&config.site)?;
+    let posts = feedwright::pipeline::read_posts(&site, &|| ())?;
+    config.feeds.iter_mut().for_each(|feed| feed.limit = limit);
+    let order = feedwright::pipeline::Order {
+        view: feedwright::feed::select::View { site: &site, now: moment(), allowances: config.publish },
+        feeds: &config.feeds,
+        output_url: &site.url,
+        summary_length: config.summary_length,
+    };
+    let (documents, _) = feedwright::pipeline::documents(&order, &posts.posts)?;
+    feedwright::output::commit(&config.output, &documents)?;
+    Ok(())
+}
+
+fn moment() -> feedwright::post::moment::Moment {
+    let instant = chrono::DateTime::UNIX_EPOCH.fixed_offset() + chrono::TimeDelta::days(30_000);
+    feedwright::post::moment::Moment { instant, day_only: false }
+}
+
+/// Opens and reads every file with two threads, and gives each text to `work`.
+fn read_all(folder: &Path, work: impl Fn(&str) -> usize + Sync) {
+    let files: Vec<PathBuf> = fs::read_dir(folder.join("posts"))
+        .expect("the corpus")
+        .map(|entry| entry.expect("a file of the corpus").path())
+        .collect();
+    let (left, right) = files.split_at(files.len() / 2);
+    let read = |files: &[PathBuf]| -> usize {
+        files.iter().map(|path| work(&fs::read_to_string(path).expect("a post")) + 1).sum()
+    };
+    let total: usize = std::thread::scope(|scope| {
+        let other = scope.spawn(|| read(left));
+        read(right) + other.join().expect("the other half")
+    });
+    assert!(total >= files.len());
+}
+
+fn in_turn(cost: impl Fn(), floor: impl Fn()) -> (Duration, Duration) {
+    cost();
+    floor();
+    let (mut costs, mut floors) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        costs.push(timed(&cost));
+        floors.push(timed(&floor));
+    }
+    (median(&mut costs), median(&mut floors))
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// The largest resident size of this process, in megabytes; 0 where the system does not say.
+fn peak_memory() -> u64 {
+    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let kilobytes = text
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok())
+        .unwrap_or(0);
+    kilobytes / 1024
+}
+
+/// A blog of `count` posts of 4 to 6 kB, the same on every machine: headings, links, pictures, lists and code among
+/// words from a small lexicon.
+fn corpus(space: &Path, count: u32) -> PathBuf {
+    let folder = space.join(format!("blog-{count}"));
+    let posts = folder.join("posts");
+    fs::create_dir_all(&posts).expect("a folder");
+    let mut chance = Chance(u64::from(count));
+    for number in 0..count {
+        let day =
+            chrono::NaiveDate::from_ymd_opt(1990, 1, 1).expect("a day") + chrono::Days::new(u64::from(number) / 8);
+        let name = format!("{day}-post-{number}.md");
+        fs::write(posts.join(name), post(number, &mut chance)).expect("a post is written");
+    }
+    folder
+}
+
+fn post(number: u32, chance: &mut Chance) -> String {
+    let mut text = format!(
+        "---\ntitle: \"Post {number}: {}\"\nauthor: {}\ntags: [{}, {}]\ndescription: {}\n---\n",
+        chance.sentence(4),
+        ["Ann", "Ben", "Cleo"][chance.below(3)],
+        chance.word(),
+        chance.word(),
+        chance.sentence(12),
+    );
+    let length = 4_000 + chance.below(2_000);
+    while text.len() < length {
+        // Writing to a string cannot fail.
+        let _ = match chance.below(8) {
+            0 => write!(text, "\n## {}\n\n", chance.sentence(3)),
+            1 => write!(text, "\n![{}](/img/{}.png)\n\n", chance.word(), chance.word()),
+            2 => write!(text, "\n```rust\nfn {}() -> u32 {{ {} }}\n```\n\n", chance.word(), chance.below(99)),
+            3 => (0..4).try_for_each(|_| writeln!(text, "- {}", chance.sentence(8))),
+            _ => write!(
+                text,
+                "{} [{}](../{}/) and *{}*, `{}`. {}\n\n",
+                chance.sentence(20),
+                chance.word(),
+                chance.word(),
+                chance.word(),
+                chance.word(),
+                chance.sentence(25)
+            ),
+        };
+    }
+    text
+}
+
+/// A small generator of even numbers: an LCG with the constants of Knuth's MMIX.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % bound
+    }
+
+    fn word(&mut self) -> &'static str {
+        const WORDS: [&str; 24] = [
+            "harbour", "feed", "reader", "quiet", "morning", "paper", "signal", "letter", "archive", "window", "river",
+            "garden", "engine", "thread", "copper", "lantern", "market", "orchard", "pencil", "weather", "station",
+            "compass", "bridge", "mirror",
+        ];
+        WORDS[self.below(WORDS.len())]
+    }
+
+    fn sentence(&mut self, words: usize) -> String {
+        (0..words).map(|_| self.word()).collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,293 @@
+//! What may be typed: the subcommands and their options, from which help, completions and the man page are made.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use url::Url;
+
+/// The feed step of a publishing pipeline: posts in; RSS 2.0, Atom 1.0 and JSON Feed 1.1 out.
+#[derive(Debug, Parser)]
+#[command(name = "feedwright", version, max_term_width = 100)]
+#[command(after_help = "Without a subcommand, `build` runs: `feedwright --url https://example.org/` is \
+                        `feedwright build --url https://example.org/`.\nExit codes: 0 done, 1 problems found, 2 could \
+                        not run.")]
+pub struct Cli {
+    /// What is to be done.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How messages look, and which count.
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the feeds (what runs when no subcommand is named)
+    Build(Build),
+    /// List every post: its link, id and dates, whether it is listed, and why not
+    List(List),
+    /// Show where each value of one post came from, and why it is in or out of each feed
+    Explain(Explain),
+    /// Write a commented feedwright.toml for the folder
+    Init(Init),
+    /// Print a shell's completion script
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// How messages look and which count; every subcommand takes these.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub struct Messages {
+    /// How problems are printed
+    #[arg(long, global = true, value_enum, default_value_t = MessageFormat::Full, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+    /// Print nothing but errors
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print what is done and why
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Whether messages are coloured
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Raise a warning to an error, by its code (may be given again)
+    #[arg(long, global = true, value_name = "CODE")]
+    pub deny: Vec<String>,
+    /// Make a denied or silenced code a warning again
+    #[arg(long, global = true, value_name = "CODE")]
+    pub warn: Vec<String>,
+    /// Silence a warning by its code
+    #[arg(long, global = true, value_name = "CODE")]
+    pub allow: Vec<String>,
+}
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// The source line with carets, what is wrong and what to write instead
+    Full,
+    /// A line each: place, severity and code, message
+    Short,
+    /// A JSON object a line
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// Whether messages are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal only, and not where `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What site it is and where; every subcommand that reads posts takes these.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Site")]
+pub struct SiteArgs {
+    /// The configuration file [default: feedwright.toml in the folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The folder of the site [default: the configuration file's folder, or this one]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// The site generator [default: recognised from the folder]
+    #[arg(long, value_name = "KIND", value_parser = generator)]
+    pub site: Option<feedwright::site::Generator>,
+    /// The folder of the posts
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// The absolute address of the site
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub url: Option<Url>,
+    /// The title of the site
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// What the site is about, in a sentence
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+    /// The language of the site, as a BCP 47 tag
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// The IANA zone of dates that name none, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<chrono_tz::Tz>,
+    /// Who writes when a post does not say
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+    /// The time that decides what is in the future [default: the clock]
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    pub now: Option<DateTime<FixedOffset>>,
+    /// Let drafts in
+    #[arg(long)]
+    pub drafts: bool,
+    /// Let posts of the future in
+    #[arg(long)]
+    pub future: bool,
+    /// Let expired posts in
+    #[arg(long)]
+    pub expired: bool,
+}
+
+/// `feedwright build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// The folder the feeds are written to
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// The most entries in a feed; 0 for all
+    #[arg(long, value_name = "COUNT")]
+    pub limit: Option<usize>,
+    /// Publish the posts that can be read, and say which are missing
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Write the feeds where the site generator's own feeds are
+    #[arg(long)]
+    pub like_site: bool,
+}
+
+/// `feedwright list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// How the list is printed
+    #[arg(long, value_enum, default_value_t = ListFormat::Table, value_name = "FORMAT")]
+    pub format: ListFormat,
+}
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Columns for people
+    Table,
+    /// One JSON array of objects
+    Json,
+    /// Tab-separated values with a header line
+    Tsv,
+}
+
+/// `feedwright explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The post: its path, its link or its id
+    pub post: String,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// `feedwright init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder of the site
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+    /// The absolute address of the site
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub url: Option<Url>,
+    /// Replace a feedwright.toml that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Print it instead of writing it
+    #[arg(long)]
+    pub stdout: bool,
+}
+
+/// `feedwright completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Puts `build` where no subcommand is named, so that its options need none.
+///
+/// Options before a subcommand that belong to every subcommand (`--quiet`) are passed over.
+pub fn with_default_subcommand(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let command = Cli::command();
+    let mut at = 1;
+    while let Some(argument) = arguments.get(at).and_then(|argument| argument.to_str()) {
+        let known = command.get_arguments().find(|known| is_option(known, argument));
+        match known {
+            Some(option) => at += if option.get_action().takes_values() && !argument.contains('=') { 2 } else { 1 },
+            None => break,
+        }
+    }
+    let named = arguments.get(at).and_then(|argument| argument.to_str());
+    let is_command = named.is_some_and(|name| {
+        matches!(name, "help" | "-h" | "--help" | "-V" | "--version") || command.find_subcommand(name).is_some()
+    });
+    // A bare word that is no subcommand is a slip of the pen: clap says so, and names the nearest.
+    let is_word = named.is_some_and(|name| !name.starts_with('-'));
+    if !is_command && !is_word {
+        arguments.insert(at.min(arguments.len()), OsString::from("build"));
+    }
+    arguments
+}
+
+fn is_option(known: &clap::Arg, argument: &str) -> bool {
+    let name = argument.split('=').next().unwrap_or(argument);
+    known.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long))
+        || known.get_short().is_some_and(|short| name.strip_prefix('-') == Some(short.to_string().as_str()))
+}
+
+fn address(text: &str) -> Result<Url, String> {
+    feedwright::site::address(text).map_err(|problem| problem.help.unwrap_or(problem.message))
+}
+
+fn generator(text: &str) -> Result<feedwright::site::Generator, String> {
+    use feedwright::site::Generator;
+    Generator::ALL.into_iter().find(|generator| generator.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = Generator::ALL.iter().map(|generator| generator.name()).collect();
+        format!("the kinds are {}", names.join(", "))
+    })
+}
+
+fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
+    text.parse().map_err(|_| "write an IANA zone name such as Europe/Berlin, America/New_York or UTC".to_owned())
+}
+
+fn instant(text: &str) -> Result<DateTime<FixedOffset>, String> {
+    DateTime::parse_from_rfc3339(text).map_err(|_| "write it like 2026-02-28T09:00:00+01:00".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(line: &str) -> Vec<String> {
+        let words = line.split(' ').filter(|word| !word.is_empty()).map(OsString::from);
+        with_default_subcommand(words).into_iter().map(|word| word.into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn build_is_the_subcommand_that_need_not_be_named() {
+        assert_eq!(typed("feedwright"), ["feedwright", "build"]);
+        assert_eq!(typed("feedwright --content list"), ["feedwright", "build", "--content", "list"]);
+        assert_eq!(typed("feedwright --quiet"), ["feedwright", "--quiet", "build"]);
+        assert_eq!(typed("feedwright --color never list"), ["feedwright", "--color", "never", "list"]);
+        assert_eq!(typed("feedwright --color=never --drafts"), ["feedwright", "--color=never", "build", "--drafts"]);
+        assert_eq!(typed("feedwright --help"), ["feedwright", "--help"]);
+        assert_eq!(typed("feedwright lst"), ["feedwright", "lst"]);
+    }
+}

@@ -1,0 +1,127 @@
+//! `feedwright init`: a commented feedwright.toml for the folder it finds.
+
+use std::path::Path;
+
+use feedwright::output::{FileOutcome, commit_file};
+use feedwright::problem::{Problem, Rule, Severity};
+use feedwright::site::{self, Generator, Site, SiteOptions};
+use feedwright::{Error, pipeline};
+use url::Url;
+
+use super::settings::FILE_NAME;
+use super::{Outcome, print};
+use crate::cli::Init;
+use crate::report::Voice;
+
+/// There is a configuration file already.
+static ALREADY_THERE: Rule =
+    Rule { code: "already-there", severity: Severity::Error, summary: "the folder has a feedwright.toml" };
+
+/// The address that stands in a new file until its author writes the real one.
+const EXAMPLE: &str = "https://example.org/";
+
+/// Writes the configuration file.
+///
+/// # Errors
+///
+/// A folder that cannot be read or written; a file that is there already.
+pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
+    let path = arguments.folder.join(FILE_NAME);
+    if path.exists() && !arguments.force && !arguments.stdout {
+        let problem = Problem::new(&ALREADY_THERE, format!("{} is there already", path.display()));
+        return Err(Error::Problems(vec![problem.help("--force replaces it, --stdout prints what would be written")]));
+    }
+    let (site, known) = open(&arguments.folder, arguments.url.as_ref())?;
+    let posts = pipeline::read_posts(&site, &|| ())?;
+    let text = text(&site, known, posts.posts.len() + posts.unreadable.len());
+    if arguments.stdout {
+        print(&text)?;
+        return Ok(Outcome::Done);
+    }
+    if commit_file(&path, text.as_bytes())? == FileOutcome::Written {
+        voice.says(&format!("wrote {}", path.display()));
+    }
+    if !known {
+        voice.says("write the address of the site in it, then run feedwright");
+    }
+    Ok(Outcome::Done)
+}
+
+/// The site, and whether its address is known: a folder that says none is opened under an example's.
+fn open(folder: &Path, url: Option<&Url>) -> Result<(Site, bool), Error> {
+    let mut options = SiteOptions { root: folder.to_owned(), url: url.cloned(), ..SiteOptions::default() };
+    match site::open(&options) {
+        Ok((site, _)) => Ok((site, true)),
+        Err(Error::Problems(problems)) if lacks_address(&problems) => {
+            options.url = Url::parse(EXAMPLE).ok();
+            site::open(&options).map(|(site, _)| (site, false))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn lacks_address(problems: &[Problem]) -> bool {
+    problems.iter().filter(|problem| problem.is_error()).all(|problem| problem.code == site::URL_MISSING.code)
+}
+
+/// The lines of the new file, one after another.
+struct Lines {
+    text: String,
+    /// The settings are the site's own already: they are shown, and commented out.
+    taken: bool,
+}
+
+impl Lines {
+    fn say(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// A line for what the site says; a commented example for what it does not.
+    fn setting(&mut self, key: &str, about: &str, value: Option<&str>, example: &str) {
+        match value {
+            Some(value) if self.taken => {
+                self.say(&format!("# {about} Taken from the site's own configuration:\n# {key} = {}", quoted(value)));
+            }
+            Some(value) => self.say(&format!("# {about}\n{key} = {}", quoted(value))),
+            None => self.say(&format!("# {about}\n# {key} = {}", quoted(example))),
+        }
+    }
+}
+
+fn text(site: &Site, known: bool, posts: usize) -> String {
+    let generator = site.recognised.generator;
+    let mut lines = Lines { text: String::new(), taken: generator != Generator::Plain };
+    lines.say("# The feeds of this site, made by `feedwright`.\n\n[site]");
+    lines.say(&format!("# {}; {posts} posts were found.", site.recognised.because));
+    lines.say(&format!("kind = {}", quoted(generator.name())));
+    if known {
+        lines.setting("url", "The absolute address of the site.", Some(site.url.as_str()), EXAMPLE);
+    } else {
+        lines.say("# The absolute address of the site: every link in the feeds begins with it. Write yours.");
+        lines.say(&format!("url = {}", quoted(EXAMPLE)));
+    }
+    let folder = site.collections.first().map(|collection| collection.files.folder.as_str());
+    if let (Generator::Plain, Some(folder)) = (generator, folder.filter(|folder| !folder.is_empty())) {
+        lines.say(&format!("# The folder of the posts.\ncontent = {}", quoted(folder)));
+    }
+    lines.setting("title", "The title of the feeds.", site.title.as_deref(), "My blog");
+    lines.setting("description", "One sentence on what it is about.", site.description.as_deref(), "Notes");
+    lines.setting("language", "Its language.", site.language.as_deref(), "en");
+    let zone = Some(site.zone.name()).filter(|name| *name != "UTC");
+    lines.setting("timezone", "The zone of dates that name none.", zone, "Europe/Berlin");
+    let author = site.authors.first().map(|author| author.name.as_str());
+    lines.setting("author", "Who writes when a post does not say.", author, "Ann Example");
+    lines.say("\n[output]\nfolder = \"output\"\n\n[feed]\n# The newest posts in each feed; 0 for all.");
+    match site.limit {
+        Some(limit) => lines.say(&format!("# Taken from the site's own configuration:\n# limit = {limit}")),
+        None => lines.say("limit = 20"),
+    }
+    lines.say("# \"full\" or \"summary\"\ncontent = \"full\"");
+    lines.text
+}
+
+/// A TOML basic string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

@@ -1,0 +1,141 @@
+//! The settings of a run: the configuration file under what was typed.
+
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+use feedwright::Error;
+use feedwright::config::{self, Config};
+use feedwright::feed::select::View;
+use feedwright::post::moment::Moment;
+use feedwright::post::person::Person;
+use feedwright::problem::{Level, Levels, Problem};
+use feedwright::site::Site;
+
+use crate::cli::{Messages, SiteArgs};
+
+/// The name that a configuration file has when none is given.
+pub const FILE_NAME: &str = "feedwright.toml";
+
+/// Everything that a subcommand which reads posts needs.
+#[derive(Debug)]
+pub struct Settings {
+    /// The configuration, with what was typed over it.
+    pub config: Config,
+    /// The warnings about the configuration.
+    pub problems: Vec<Problem>,
+    /// The time that decides what is in the future.
+    pub now: Moment,
+}
+
+impl Settings {
+    /// Reads the configuration file, if there is one, and lays the options over it.
+    ///
+    /// # Errors
+    ///
+    /// A configuration file that was named and cannot be read, or its problems; codes that no rule has.
+    pub fn read(arguments: &SiteArgs, messages: &Messages) -> Result<Self, Error> {
+        let (mut config, problems) = file(arguments)?;
+        lay_over(&mut config, arguments);
+        levels(&mut config.levels, messages)?;
+        let now = arguments.now.unwrap_or_else(|| Utc::now().fixed_offset());
+        Ok(Self { config, problems, now: Moment { instant: now, day_only: false } })
+    }
+
+    /// The posts of `site` as this run looks at them.
+    pub fn view<'a>(&self, site: &'a Site) -> View<'a> {
+        View { site, now: self.now, allowances: self.config.publish }
+    }
+}
+
+fn file(arguments: &SiteArgs) -> Result<(Config, Vec<Problem>), Error> {
+    let root = arguments.root.clone().unwrap_or_else(|| PathBuf::from("."));
+    let path = match &arguments.config {
+        Some(path) => path.clone(),
+        None => root.join(FILE_NAME),
+    };
+    if arguments.config.is_none() && !path.exists() {
+        return Ok((Config::without_file(&root), Vec::new()));
+    }
+    let (mut config, problems) = config::load(&path)?;
+    if arguments.root.is_some() {
+        config.site.root = root;
+    }
+    Ok((config, problems))
+}
+
+/// The codes that were typed, over those of the configuration.
+///
+/// # Errors
+///
+/// A code that no rule has.
+pub fn levels(levels: &mut Levels, messages: &Messages) -> Result<(), Error> {
+    let typed = [(&messages.allow, Level::Allow), (&messages.warn, Level::Warn), (&messages.deny, Level::Deny)];
+    for (codes, level) in typed {
+        for code in codes {
+            config::known_code(code).map_err(|problem| Error::Problems(vec![problem]))?;
+            levels.set(code, level);
+        }
+    }
+    Ok(())
+}
+
+fn lay_over(config: &mut Config, arguments: &SiteArgs) {
+    let site = &mut config.site;
+    site.generator = arguments.site.or(site.generator);
+    site.url = arguments.url.clone().or(site.url.take());
+    site.zone = arguments.timezone.or(site.zone);
+    site.title = arguments.title.clone().or(site.title.take());
+    site.description = arguments.description.clone().or(site.description.take());
+    site.language = arguments.language.clone().or(site.language.take());
+    if let Some(name) = &arguments.author {
+        site.authors = vec![Person { name: name.trim().to_owned(), ..Person::default() }];
+    }
+    if let Some(content) = &arguments.content {
+        let (root, below) = content_folder(&site.root, content);
+        site.root = root;
+        site.content = Some(below);
+    }
+    config.publish.drafts |= arguments.drafts;
+    config.publish.future |= arguments.future;
+    config.publish.expired |= arguments.expired;
+}
+
+/// The root and the folder below it for a `--content` that was typed.
+///
+/// It is taken below the site's root where it lies there; a folder elsewhere is a site of its own.
+fn content_folder(root: &Path, content: &Path) -> (PathBuf, String) {
+    let below = |path: &Path| {
+        let parts: Vec<_> = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
+        let inside = parts.iter().all(|part| matches!(part, std::path::Component::Normal(_)));
+        inside.then(|| parts.iter().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+    };
+    if let Ok(relative) = content.strip_prefix(root)
+        && let Some(name) = below(relative)
+    {
+        return (root.to_owned(), name);
+    }
+    match below(content) {
+        Some(name) => (root.to_owned(), name),
+        None => (content.to_owned(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_below_the_root_keeps_the_root() {
+        for (root, content, expected) in [
+            (".", "posts", (".", "posts")),
+            (".", "./a/b/", (".", "a/b")),
+            ("/blog", "/blog/posts", ("/blog", "posts")),
+            (".", "/elsewhere/posts", ("/elsewhere/posts", "")),
+            (".", "../posts", ("../posts", "")),
+            (".", ".", (".", "")),
+        ] {
+            let (found_root, below) = content_folder(Path::new(root), Path::new(content));
+            assert_eq!((found_root.as_path(), below.as_str()), (Path::new(expected.0), expected.1), "{root} {content}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The order of the stages: the only place that knows it.
+//!
+//! [`read_posts`] discovers, reads and resolves; [`documents`] selects, renders, assembles and serialises. What is
+//! written is up to the caller: see [`crate::output::commit`].
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use url::Url;
+
+use crate::error::Error;
+use crate::feed::assemble::{Assembly, assemble};
+use crate::feed::select::{View, select};
+use crate::feed::{Document, Extent, FeedSpec, serialise};
+use crate::post::collisions::collisions;
+use crate::post::git::{self, History};
+use crate::post::resolve::resolve;
+use crate::post::{Body, Post};
+use crate::problem::Problem;
+use crate::render::{Rendered, Wanted, render};
+use crate::site::{DateSource, Site};
+use crate::source::discover::discover;
+use crate::source::load::load;
+use crate::source::read::{Reading, SourceFile, read};
+
+/// The posts of a site, with what was wrong in them.
+#[derive(Debug, Default)]
+pub struct Posts {
+    /// Those that could be read, sorted by their source.
+    pub posts: Vec<Post>,
+    /// What was wrong, in the order of the sources.
+    pub problems: Vec<Problem>,
+    /// The sources of those that could not be read.
+    pub unreadable: Vec<Arc<str>>,
+}
+
+/// Told of each post that is done; called from several threads.
+pub type Watch<'a> = &'a (dyn Fn() + Sync);
+
+/// Discovers, reads and resolves the posts of `site`.
+///
+/// # Errors
+///
+/// A folder that cannot be read. What is wrong in a post is a problem, and the other posts are read all the same.
+pub fn read_posts(site: &Site, watch: Watch<'_>) -> Result<Posts, Error> {
+    let files = discover(site)?;
+    let mut problems = Vec::new();
+    let asks_git = |source: &DateSource| matches!(source, DateSource::GitFirst | DateSource::GitLast);
+    let at_once = site.collections.iter().any(|collection| collection.dates.updated.iter().any(asks_git));
+    let mut history = if at_once { git::history(&site.root) } else { History::none() };
+    let mut results: Vec<Resolved> = files
+        .par_iter()
+        .map(|file| {
+            let result = from_disk(site, file, &history);
+            watch();
+            result
+        })
+        .collect();
+    if !at_once {
+        // Git is slow to start and seldom needed: only a post that nothing else dates is worth asking it about.
+        let undated = |result: &Resolved| matches!(result, Ok((post, _)) if post.published.is_none());
+        let again: Vec<usize> = (0..results.len()).filter(|at| results.get(*at).is_some_and(undated)).collect();
+        let dated_by_git = site.collections.iter().any(|collection| collection.dates.published.iter().any(asks_git));
+        if dated_by_git && !again.is_empty() {
+            history = git::history(&site.root);
+            for at in again {
+                if let (Some(file), Some(result)) = (files.get(at), results.get_mut(at)) {
+                    *result = from_disk(site, file, &history);
+                }
+            }
+        }
+    }
+    let mut all = Posts::default();
+    for (file, result) in files.iter().zip(results) {
+        match result {
+            Ok((post, mut warnings)) => {
+                all.posts.push(post);
+                problems.append(&mut warnings);
+            }
+            Err(mut errors) => {
+                all.unreadable.push(file.name.clone());
+                problems.append(&mut errors);
+            }
+        }
+    }
+    problems.extend(history.problem().cloned());
+    problems.extend(collisions(&all.posts));
+    all.problems = problems;
+    Ok(all)
+}
+
+type Resolved = Result<(Post, Vec<Problem>), Vec<Problem>>;
+
+fn from_disk(site: &Site, file: &SourceFile, history: &History) -> Resolved {
+    let bytes = load(file).map_err(|problem| vec![problem])?;
+    let (raw, mut problems) = read(file.clone(), bytes, reading(site, file))?;
+    let (post, more) = resolve(site, &raw, history)?;
+    problems.extend(more);
+    Ok((post, problems))
+}
+
+fn reading(site: &Site, file: &SourceFile) -> Reading {
+    site.collections.get(file.collection).map(|collection| collection.reading).unwrap_or_default()
+}
+
+/// Reads and resolves one post from its text, with no file at all: `name` is what its path would be below the site's
+/// root.
+///
+/// # Errors
+///
+/// The problems that make it unreadable.
+pub fn post_from_text(site: &Site, name: &str, text: &str) -> Result<(Post, Vec<Problem>), Vec<Problem>> {
+    let file = SourceFile { path: PathBuf::new(), name: name.into(), collection: 0 };
+    let reading = reading(site, &file);
+    let (raw, mut problems) = read(file, text.as_bytes().to_vec(), reading)?;
+    let (post, more) = resolve(site, &raw, &History::none())?;
+    problems.extend(more);
+    Ok((post, problems))
+}
+
+/// What is to be made of the posts.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// The site, the time, and what is let in.
+    pub view: View<'a>,
+    /// The feeds.
+    pub feeds: &'a [FeedSpec],
+    /// The address under which the output folder is served.
+    pub output_url: &'a Url,
+    /// The most characters of a summary.
+    pub summary_length: usize,
+}
+
+/// Selects, renders, assembles and serialises: the documents of every feed, and the warnings about the content.
+///
+/// Only posts that some feed shows are rendered, each once.
+///
+/// # Errors
+///
+/// A post whose file has gone since it was resolved; a document that cannot be serialised, which is our fault.
+pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Vec<Problem>), Error> {
+    let selections: Vec<(&FeedSpec, Vec<&Post>)> =
+        order.feeds.iter().map(|spec| (spec, select(order.view, spec, posts))).collect();
+    let (shown, problems) = render_selected(order, &selections)?;
+    let mut documents = Vec::new();
+    for (spec, selected) in &selections {
+        let entries = selected.iter().filter_map(|post| shown.get(&post.source)).collect::<Vec<_>>();
+        let assembly = Assembly { site: order.view.site, spec, output_url: order.output_url };
+        let feed = assemble(&assembly, &entries);
+        for (format, path) in &spec.files {
+            documents.push(serialise(&feed, *format, path)?);
+        }
+    }
+    Ok((documents, problems))
+}
+
+/// A post with its content.
+pub type Shown = (Post, Rendered);
+
+type ShownBySource = BTreeMap<Arc<str>, Shown>;
+
+fn render_selected(
+    order: &Order<'_>,
+    selections: &[(&FeedSpec, Vec<&Post>)],
+) -> Result<(ShownBySource, Vec<Problem>), Error> {
+    let mut wanted: BTreeMap<&Arc<str>, (&Post, bool)> = BTreeMap::new();
+    for (spec, selected) in selections {
+        for post in selected {
+            wanted.entry(&post.source).or_insert((post, false)).1 |= spec.extent == Extent::Full;
+        }
+    }
+    let results: Vec<(Arc<str>, Shown, Vec<Problem>)> = wanted
+        .into_par_iter()
+        .map(|(source, (post, content))| {
+            let wanted = Wanted { content, summary_length: order.summary_length };
+            let text = body(post)?;
+            let (rendered, problems) = render(order.view.site, post, &text, wanted);
+            let post = post.clone();
+
+            Ok((source.clone(), (post, rendered), problems))
+        })
+        .collect::<Result<_, Error>>()?;
+    let mut shown = BTreeMap::new();
+    let mut all = Vec::new();
+    for (source, entry, mut problems) in results {
+        shown.insert(source, entry);
+        all.append(&mut problems);
+    }
+    Ok((shown, all))
+}
+
+/// The whole text of a post's file.
+fn body(post: &Post) -> Result<Arc<str>, Error> {
+    match &post.body {
+        Body::Held { text, .. } => Ok(text.clone()),
+        Body::OnDisk { path, .. } => {
+            let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+            let text = String::from_utf8(bytes).map_err(|error| Error::Read {
+                path: path.clone(),
+                source: std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()),
+            })?;
+            Ok(match text.strip_prefix('\u{feff}') {
+                Some(rest) => rest.into(),
+                None => text.into(),
+            })
+        }
+    }
+}
