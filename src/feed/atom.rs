@@ -53,7 +53,9 @@ pub(crate) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, Error> {
         ..atom_syndication::Feed::default()
     };
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
-    document.write_with_config(DECLARATION.to_vec(), config).map(finish)
+    let mut buffer = Vec::with_capacity(feed.size());
+    buffer.extend_from_slice(DECLARATION);
+    document.write_with_config(buffer, config).map(finish)
 }
 
 fn owned((prefix, namespace): (&str, &str)) -> (String, String) {

@@ -201,6 +201,17 @@ impl FeedEntry {
     }
 }
 
+impl Feed {
+    /// About how many bytes an XML document of this feed takes, for a buffer that need not grow.
+    fn size(&self) -> usize {
+        let of = |entry: &FeedEntry| {
+            let content = entry.content.as_ref().map_or(0, |html| html.as_str().len());
+            1024 + content + content / 4 + entry.summary.as_ref().map_or(0, String::len)
+        };
+        2048 + self.entries.iter().map(of).sum::<usize>()
+    }
+}
+
 /// The program's name in a feed. Without its version, so that a new one changes no feed.
 const GENERATOR: &str = "feedwright";
 

@@ -45,7 +45,7 @@ pub(crate) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, rss::Error>
         items,
         ..Channel::default()
     };
-    channel.pretty_write_to(Vec::new(), b' ', 2).map(finish)
+    channel.pretty_write_to(Vec::with_capacity(feed.size()), b' ', 2).map(finish)
 }
 
 fn owned((prefix, namespace): (&str, &str)) -> BTreeMap<String, String> {

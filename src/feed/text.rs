@@ -41,12 +41,24 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// Whether `clean` would change nothing. U+FFFE and U+FFFF are `EF BF BE` and `EF BF BF`.
 fn is_clean(bytes: &[u8]) -> bool {
-    !bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'\t' | b'\n' => false,
-        0..=0x1f => true,
-        0xef => matches!(bytes.get(at + 1..at + 3), Some([0xbf, 0xbe | 0xbf])),
-        _ => false,
-    })
+    suspects(bytes, |byte| matches!(byte, 0..=8 | 0x0b..=0x1f | 0xef))
+        .all(|at| bytes.get(at) == Some(&0xef) && !matches!(bytes.get(at + 1..at + 3), Some([0xbf, 0xbe | 0xbf])))
+}
+
+/// Where the bytes that are suspect stand. Goes by blocks without a branch in them, which the compiler turns into wide
+/// instructions: whole feeds go through it.
+pub(crate) fn suspects<'a>(
+    bytes: &'a [u8],
+    is_suspect: impl Fn(u8) -> bool + Copy + 'a,
+) -> impl Iterator<Item = usize> + 'a {
+    const BLOCK: usize = 64;
+    let blocks = bytes.chunks(BLOCK).enumerate();
+    blocks.filter(move |(_, block)| block.iter().fold(false, |any, byte| any | is_suspect(*byte))).flat_map(
+        move |(number, block)| {
+            let within = block.iter().enumerate().filter(move |(_, byte)| is_suspect(**byte));
+            within.map(move |(at, _)| number * BLOCK + at)
+        },
+    )
 }
 
 /// `text` clean and on one line, as titles, names and categories are: a parser turns a line end in an attribute into

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::feed::text::{address, clean, media_type, some_line};
+use crate::feed::text::{address, clean, media_type, some_line, suspects};
 use crate::post::media::{Enclosure, Picture};
 
 /// Media RSS.
@@ -54,26 +54,24 @@ fn looks_like_markup(text: &str) -> bool {
 
 /// The document as it is written: the references of [`plain`] in their place, and a line end at the end.
 pub(crate) fn finish(mut bytes: Vec<u8>) -> Vec<u8> {
-    let has_stand_ins = bytes.iter().enumerate().any(|(at, byte)| *byte == 0xef && reference_at(&bytes, at).is_some());
-    if has_stand_ins {
-        bytes = with_references(&bytes);
+    let stand_ins: Vec<usize> =
+        suspects(&bytes, |byte| byte == 0xef).filter(|at| reference_at(&bytes, *at).is_some()).collect();
+    if !stand_ins.is_empty() {
+        bytes = with_references(&bytes, &stand_ins);
     }
     bytes.push(b'\n');
     bytes
 }
 
-fn with_references(bytes: &[u8]) -> Vec<u8> {
-    let mut finished = Vec::with_capacity(bytes.len() + 64);
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        if let Some(reference) = reference_at(bytes, at) {
-            finished.extend_from_slice(reference);
-            at += 3;
-        } else {
-            finished.push(*byte);
-            at += 1;
-        }
+fn with_references(bytes: &[u8], stand_ins: &[usize]) -> Vec<u8> {
+    let mut finished = Vec::with_capacity(bytes.len() + 4 * stand_ins.len() + 1);
+    let mut written = 0;
+    for at in stand_ins {
+        finished.extend_from_slice(bytes.get(written..*at).unwrap_or_default());
+        finished.extend_from_slice(reference_at(bytes, *at).unwrap_or_default());
+        written = at + 3;
     }
+    finished.extend_from_slice(bytes.get(written..).unwrap_or_default());
     finished
 }
 
