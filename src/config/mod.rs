@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::feed::select::Allowances;
 use crate::feed::{Extent, FeedSpec, Format};
 use crate::problem::{Level, Levels, Problem, Rule, Severity};
-use crate::site::{Generator, IdScheme, SiteOptions};
+use crate::site::{Generator, IdScheme, SiteOptions, UpdateSource};
 use reader::Table;
 
 /// A key that feedwright does not know.
@@ -61,6 +61,8 @@ pub struct Config {
     pub summary_length: usize,
     /// What lets held-back posts in.
     pub publish: Allowances,
+    /// Whether a ledger is kept.
+    pub ledger: bool,
     /// The levels of codes.
     pub levels: Levels,
 }
@@ -77,6 +79,7 @@ impl Config {
             limit_is_set: false,
             summary_length: USUAL_SUMMARY,
             publish: Allowances::default(),
+            ledger: true,
             levels: Levels::default(),
         }
     }
@@ -143,6 +146,14 @@ pub fn parse(file: &Arc<str>, text: &str, root: &Path) -> Result<(Config, Vec<Pr
             future: table.boolean("future").unwrap_or_default(),
             expired: table.boolean("expired").unwrap_or_default(),
         };
+        table.finish(&mut problems);
+    }
+    if let Some(table) = top.table("dates") {
+        config.site.updated = table.names("updated", UpdateSource::ALL, UpdateSource::name);
+        table.finish(&mut problems);
+    }
+    if let Some(table) = top.table("ledger") {
+        config.ledger = table.boolean("enabled").unwrap_or(true);
         table.finish(&mut problems);
     }
     if let Some(table) = top.table("rules") {
@@ -350,7 +361,7 @@ mod tests {
         assert_eq!(
             read("[sight]\n").unwrap_err(),
             [
-                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, publish, rules)"
+                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, publish, dates, ledger, rules)"
             ]
         );
     }

@@ -15,8 +15,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use chrono::{DateTime, SecondsFormat};
-
 use super::words::Words;
 use super::{CONFLICT, DAMAGED, DUPLICATE, Ledger, Line, NEWER, State};
 use crate::post::moment::Moment;
@@ -125,7 +123,7 @@ fn field(text: &mut String, value: &str) {
 
 fn moment(text: &mut String, moment: Option<&Moment>) {
     match moment {
-        Some(moment) => text.push_str(&moment.instant.to_rfc3339_opts(SecondsFormat::AutoSi, false)),
+        Some(moment) => text.push_str(&moment.rfc3339()),
         None => text.push('-'),
     }
     text.push('\t');
@@ -280,8 +278,7 @@ impl<'t> Reading<'t> {
         if value == "-" {
             return Ok(None);
         }
-        let instant = DateTime::parse_from_rfc3339(value).map_err(|_| self.wrong(field, (at, value)))?;
-        Ok(Some(Moment { instant, day_only: false }))
+        value.parse().map(Some).map_err(|_| self.wrong(field, (at, value)))
     }
 
     fn words(&mut self, (at, value): Placed<'_>) -> Option<Words> {
@@ -369,7 +366,7 @@ mod tests {
     use super::*;
 
     fn a_line(id: &str, source: &str) -> Line {
-        let moment = |text| Some(Moment { instant: DateTime::parse_from_rfc3339(text).unwrap(), day_only: false });
+        let moment = |text: &str| Some(text.parse::<Moment>().unwrap());
         Line {
             id: id.to_owned(),
             source: source.to_owned(),

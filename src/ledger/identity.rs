@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::words::Words;
-use super::{AMBIGUOUS, FOLLOWED, Ledger, Line, SHARED_ID, State};
+use super::{AMBIGUOUS, FOLLOWED, Ledger, Line, State};
 use crate::post::moment::Moment;
 use crate::problem::{Place, Problem};
 
@@ -144,21 +144,16 @@ impl<'a> Pairing<'a> {
         self.posts.iter().enumerate().filter(|(at, _)| self.matches.get(*at) == Some(&None))
     }
 
-    /// The ids that front matters name. Of two posts with one id, neither can be right by itself.
+    /// The ids that front matters name. Of two posts with one id it is the one at the entry's path, or the first.
     fn by_id(&mut self, ledger: &Ledger) {
-        let mut claims: HashMap<&str, usize> = HashMap::new();
+        let mut claims: HashMap<usize, usize> = HashMap::new();
         for (at, post) in self.posts.iter().enumerate() {
-            let Some(id) = post.explicit else { continue };
-            if let Some(first) = claims.insert(id, at).and_then(|first| self.posts.get(first)) {
-                let message = format!("{} has the same id: {id}", first.source);
-                let help = "if one of the files is a copy, delete `id` from it or give it another";
-                let place = Place::file(Arc::clone(post.source));
-                self.problems.push(Problem::new(&SHARED_ID, message).at(place).help(help));
-                continue;
-            }
-            if let Ok(line) = ledger.lines.binary_search_by(|line| line.id.as_str().cmp(id)) {
-                self.pair(at, line, Evidence::Id);
-            }
+            let Some(line) = post.explicit.and_then(|id| ledger.position(id)) else { continue };
+            let at_home = self.lines.get(line).is_some_and(|line| *line.source == **post.source);
+            claims.entry(line).and_modify(|claimed| *claimed = if at_home { at } else { *claimed }).or_insert(at);
+        }
+        for (line, post) in claims {
+            self.pair(post, line, Evidence::Id);
         }
     }
 
@@ -241,7 +236,7 @@ impl<'a> Pairing<'a> {
 
 fn followed(source: &Arc<str>, file: &str) -> Problem {
     let message = format!("this file holds other words than it was published with; its entry went with them to {file}");
-    let help = format!("if {file} is the copy, write the entry's `id` into this file's front matter");
+    let help = format!("if {file} is the copy, write its id as `guid` into this file's front matter");
     Problem::new(&FOLLOWED, message).at(Place::file(Arc::clone(source))).help(help)
 }
 
@@ -455,13 +450,13 @@ mod tests {
     }
 
     #[test]
-    fn two_posts_never_share_an_id() {
-        let ledger = ledger_of(&[a_post("a.md", "one")]);
-        let mut posts = [a_post("a.md", "one"), a_post("b.md", "two")];
+    fn of_two_posts_that_name_one_id_the_original_has_it() {
+        let ledger = ledger_of(&[a_post("b.md", "one")]);
+        let mut posts = [a_post("a-copy.md", "one"), a_post("b.md", "one")];
         for post in &mut posts {
-            post.id = Some("mine");
+            post.id = Some("id of b.md");
         }
-        assert_eq!(found(&ledger, &posts).1, ["identity-shared"]);
+        assert_eq!(found(&ledger, &posts).0, [None, is("b.md", Evidence::Id)]);
     }
 
     #[test]

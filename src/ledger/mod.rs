@@ -7,6 +7,7 @@ pub mod adopt;
 pub mod file;
 pub mod identity;
 pub mod plan;
+pub mod recognise;
 pub mod saved;
 pub mod words;
 
@@ -44,9 +45,12 @@ pub static AMBIGUOUS: Rule = Rule {
     severity: Severity::Error,
     summary: "a post could be any of several published entries, or several posts one entry",
 };
-/// Two posts that claim one id.
-pub static SHARED_ID: Rule =
-    Rule { code: "identity-shared", severity: Severity::Error, summary: "two posts claim the same id" };
+/// A post whose id is another's already.
+pub static SHARED_ID: Rule = Rule {
+    code: "identity-shared",
+    severity: Severity::Warning,
+    summary: "a new post has the id of a published one, and is given another",
+};
 /// A post whose front matter names another id than the one it was published under.
 pub static ID_KEPT: Rule = Rule {
     code: "identity-kept",
@@ -135,6 +139,10 @@ impl Ledger {
     /// The line with this id.
     #[must_use]
     pub fn line(&self, id: &str) -> Option<&Line> {
-        self.lines.binary_search_by(|line| line.id.as_str().cmp(id)).ok().and_then(|at| self.lines.get(at))
+        self.position(id).and_then(|at| self.lines.get(at))
+    }
+
+    fn position(&self, id: &str) -> Option<usize> {
+        self.lines.binary_search_by(|line| line.id.as_str().cmp(id)).ok()
     }
 }

@@ -89,6 +89,13 @@ pub fn segments(path: &str) -> Option<NaiveDate> {
     calendar(year, parts.next()?, parts.next()?)
 }
 
+/// The day of the first three path segments that are one: `blog/2018/07/27/slug`.
+#[must_use]
+pub fn segments_within(path: &str) -> Option<NaiveDate> {
+    let behind = path.match_indices('/').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(behind).find_map(|at| segments(path.get(at..)?))
+}
+
 /// The nearest folder above a file whose name begins with a date; `path` is the file's.
 #[must_use]
 pub fn folder(path: &str) -> Option<NameDate<'_>> {
@@ -206,6 +213,8 @@ mod tests {
         assert_eq!(segments("2018/07/27/slug"), NaiveDate::from_ymd_opt(2018, 7, 27));
         assert_eq!(segments("/2018/7/27/"), NaiveDate::from_ymd_opt(2018, 7, 27));
         assert_eq!(segments("about/2018/7/27/"), None);
+        assert_eq!(segments_within("about/2018/7/27/x"), NaiveDate::from_ymd_opt(2018, 7, 27));
+        assert_eq!(segments_within("about/2018/7/x"), None);
         assert_eq!(folder("a/2024-02-07_x/sub/index.md").map(|found| found.rest), Some("x"));
     }
 }

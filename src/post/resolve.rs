@@ -31,7 +31,8 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
         let problem = Problem::new(&BAD_PERMALINK, "the post belongs to no collection of the site");
         return Err(vec![problem.at(Place::file(raw.file.name.clone()))]);
     };
-    let fields = scope::layers(site, collection, raw);
+    let in_path = scope::in_path(collection, &raw.file.name);
+    let fields = scope::layers(site, collection, raw, &in_path);
     let mut problems = Vec::new();
     let mut origins = Origins::new();
     let clock = Clock { zone: site.zone, naive: collection.dates.naive };

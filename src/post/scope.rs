@@ -1,8 +1,10 @@
 //! Which default values apply to which post.
 
 use super::{Fields, Layer};
+use crate::site::path_fields::path_fields;
 use crate::site::{Collection, Defaults, Scope, Site};
 use crate::source::read::RawPost;
+use crate::source::tree::Map;
 
 /// Puts defaults in their order: a longer path beats a shorter one, then one with a collection beats one without
 /// (Jekyll's `has_precedence?`), then the later the earlier.
@@ -10,13 +12,24 @@ pub fn order(defaults: &mut [Defaults]) {
     defaults.sort_by_key(|one| (one.scope.path.len(), one.scope.collection.is_some()));
 }
 
-/// The front matter of a post over the defaults that apply to it.
+/// The values that stand in the path of a post's file, by the rules of its collection.
 #[must_use]
-pub fn layers<'a>(site: &'a Site, collection: &'a Collection, raw: &'a RawPost) -> Fields<'a> {
+pub fn in_path(collection: &Collection, source: &str) -> Map {
+    if collection.path_fields.is_empty() {
+        return Map::default();
+    }
+    let below = source.strip_prefix(&collection.files.folder).unwrap_or(source).trim_start_matches('/');
+    path_fields(&collection.path_fields, below)
+}
+
+/// The front matter of a post over the values in its path (`in_path`), over the defaults that apply to it.
+#[must_use]
+pub fn layers<'a>(site: &'a Site, collection: &'a Collection, raw: &'a RawPost, in_path: &'a Map) -> Fields<'a> {
     let own = Layer { file: &raw.file.name, text: &raw.text, values: &raw.front };
     let applying = site.defaults.iter().rev().filter(|one| applies(&one.scope, &collection.name, &raw.file.name));
     let beneath = applying.map(|one| Layer { file: &one.file, text: &one.text, values: &one.values });
-    Fields::new(std::iter::once(own).chain(beneath).collect(), collection.fold_keys)
+    let path = (!in_path.is_empty()).then_some(Layer { file: &raw.file.name, text: "", values: in_path });
+    Fields::new(std::iter::once(own).chain(path).chain(beneath).collect(), collection.fold_keys)
 }
 
 /// Whether `scope` takes a post: its path is empty, a folder above the file or the file itself, or a glob that matches
@@ -31,7 +44,8 @@ pub fn applies(scope: &Scope, collection: &str, source: &str) -> bool {
         return true;
     }
     if !path.contains(['*', '?', '[', '{']) {
-        return source.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let rest = source.strip_prefix(path);
+        return rest.is_some_and(|rest| scope.is_beginning || rest.is_empty() || rest.starts_with('/'));
     }
     let ends = source.match_indices('/').map(|(at, _)| at).chain([source.len()]);
     let mut steps = STEPS;
@@ -96,7 +110,7 @@ mod tests {
     use super::*;
 
     fn takes(path: &str, source: &str) -> bool {
-        applies(&Scope { path: path.into(), collection: None }, "posts", source)
+        applies(&Scope { path: path.into(), ..Scope::default() }, "posts", source)
     }
 
     #[test]
@@ -112,8 +126,14 @@ mod tests {
     }
 
     #[test]
+    fn a_scope_of_jekyll_is_any_beginning_of_the_path() {
+        let scope = Scope { path: "blog/2024-0".into(), is_beginning: true, ..Scope::default() };
+        assert!(applies(&scope, "posts", "blog/2024-01-05-a.md") && !applies(&scope, "posts", "blog/2023-01-05-a.md"));
+    }
+
+    #[test]
     fn a_scope_of_another_collection_does_not_apply() {
-        let scope = Scope { path: String::new(), collection: Some("notes".into()) };
+        let scope = Scope { collection: Some("notes".into()), ..Scope::default() };
         assert!(applies(&scope, "notes", "a.md") && !applies(&scope, "posts", "a.md"));
     }
 

@@ -94,7 +94,8 @@ impl Sources<'_> {
             moment.map(|moment| Dated { moment, origin: Origin::rule(rule), by_name })
         };
         match source {
-            DateSource::Key(_) => None,
+            // What the ledger knows comes to the post when it is found there.
+            DateSource::Key(_) | DateSource::Ledger => None,
             DateSource::FileName => {
                 let names = if self.collection.files.dated { Names::Jekyll } else { Names::Iso };
                 dated(self.leading(names), "file name", true)
@@ -106,7 +107,7 @@ impl Sources<'_> {
             }
             DateSource::PathKey(key) => {
                 let found = self.fields.get(key)?;
-                let moment = Moment::day(name_date::segments(found.node.text()?)?, self.clock.local())?;
+                let moment = Moment::day(name_date::segments_within(found.node.text()?)?, self.clock.local())?;
                 Some(Dated { moment, origin: Origin::of(found, key), by_name: false })
             }
             DateSource::AnywhereInPath => {

@@ -9,7 +9,8 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::{
-    Collection, Defaults, FeedPath, MARKDOWN_SWITCH, Recognised, Site, SiteOptions, Static, URL_INVALID, URL_MISSING,
+    Collection, DateSource, Defaults, FeedPath, MARKDOWN_SWITCH, Recognised, Site, SiteOptions, Static, URL_INVALID,
+    URL_MISSING, UpdateSource,
 };
 use crate::error::Error;
 use crate::post::person::Person;
@@ -123,9 +124,7 @@ fn overrule(options: &SiteOptions, collection: &mut Collection, problems: &mut V
     if let Some(id) = options.id {
         collection.id = id;
     }
-    if let Some(updated) = &options.updated {
-        collection.dates.updated.clone_from(updated);
-    }
+    collection.dates.updated = update_order(options.updated.as_deref(), &collection.dates.updated);
     collection.files.exclude.extend(options.exclude.iter().cloned());
     for (name, on) in &options.markdown {
         if !set_switch(&mut collection.markdown, name, *on) {
@@ -136,6 +135,28 @@ fn overrule(options: &SiteOptions, collection: &mut Collection, problems: &mut V
         }
     }
 }
+
+/// The sources of `updated`: the generator's own and then the ledger, or those that the user names.
+fn update_order(named: Option<&[UpdateSource]>, own: &[DateSource]) -> Vec<DateSource> {
+    let Some(named) = named else { return own.iter().cloned().chain([DateSource::Ledger]).collect() };
+    let is_key = |source: &&DateSource| matches!(source, DateSource::Key(_) | DateSource::PathKey(_));
+    let mut keys: Vec<DateSource> = own.iter().filter(is_key).cloned().collect();
+    if keys.is_empty() {
+        keys = UPDATE_KEYS.map(|key| DateSource::Key(key.to_owned())).to_vec();
+    }
+    let before_published = named.iter().take_while(|source| **source != UpdateSource::Published);
+    before_published
+        .flat_map(|source| match source {
+            UpdateSource::FrontMatter => keys.clone(),
+            UpdateSource::Git => vec![DateSource::GitLast],
+            UpdateSource::Ledger => vec![DateSource::Ledger],
+            UpdateSource::Published => Vec::new(),
+        })
+        .collect()
+}
+
+/// The keys under which posts of any generator tell their last change.
+const UPDATE_KEYS: [&str; 4] = ["updated", "lastmod", "last_modified_at", "modified"];
 
 /// The names of a dialect's switches.
 const SWITCHES: [&str; 13] = [

@@ -12,6 +12,7 @@ pub mod eleventy;
 pub mod hexo;
 pub mod hugo;
 pub mod jekyll;
+pub mod path_fields;
 pub mod pattern;
 pub mod pelican;
 pub mod people;
@@ -43,6 +44,8 @@ pub const RULES: &[&Rule] = &[
     &hugo::FILE_TIME,
     &jekyll::IGNORED,
     &MARKDOWN_SWITCH,
+    &pelican::BY_CODE,
+    &pelican::EXPRESSION,
     &PLACEHOLDER,
     &TIME_ZONE,
     &URL_INVALID,
@@ -176,7 +179,7 @@ pub struct SiteOptions {
     /// Glob patterns of files that are no posts.
     pub exclude: Vec<String>,
     /// Order of the sources of `updated`.
-    pub updated: Option<Vec<DateSource>>,
+    pub updated: Option<Vec<UpdateSource>>,
     /// Switches of the Markdown dialect that the user sets, by name: `smart-punctuation`.
     pub markdown: BTreeMap<String, bool>,
 }
@@ -273,6 +276,8 @@ pub struct Collection {
     pub reading: Reading,
     /// Front-matter keys are compared without regard to case (Hugo, Pelican).
     pub fold_keys: bool,
+    /// Front-matter values that stand in the file's path; they beat the site's defaults.
+    pub path_fields: Vec<path_fields::PathFields>,
     /// Where dates come from.
     pub dates: Dates,
     /// Where titles come from when the front matter has none.
@@ -328,6 +333,8 @@ fn unread(recognised: Recognised) -> crate::Error {
 pub struct Files {
     /// The folder to walk, below the site's root; empty for the root itself.
     pub folder: String,
+    /// Only files below these folders of the site's root; empty for all (Pelican's `ARTICLE_PATHS`).
+    pub within: Vec<String>,
     /// Only files below a directory of this name, at any depth (Jekyll's `_posts`).
     pub below: Option<String>,
     /// File extensions without dot, lower case.
@@ -381,6 +388,37 @@ pub enum DateSource {
     GitFirst,
     /// Git's last commit of the file.
     GitLast,
+    /// The day on which the ledger saw its words change; known only when the post was found there.
+    Ledger,
+}
+
+/// What the day of a post's last change is taken from, as `[dates] updated` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UpdateSource {
+    /// The keys of the site's generator, or `updated`, `lastmod`, `last_modified_at` and `modified`.
+    FrontMatter,
+    /// The last commit.
+    Git,
+    /// The day on which the ledger saw the words change.
+    Ledger,
+    /// None: the post counts as never changed.
+    Published,
+}
+
+impl UpdateSource {
+    /// All of them, in their usual order.
+    pub const ALL: [Self; 4] = [Self::FrontMatter, Self::Git, Self::Ledger, Self::Published];
+
+    /// Its name in `[dates] updated`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FrontMatter => "front-matter",
+            Self::Git => "git",
+            Self::Ledger => "ledger",
+            Self::Published => "published",
+        }
+    }
 }
 
 /// What a date and time without a zone means.
@@ -570,6 +608,8 @@ pub struct Scope {
     pub path: String,
     /// Only posts of the collection of this name.
     pub collection: Option<String>,
+    /// The path is any beginning of the file's path, not only a folder or the whole of it (Jekyll).
+    pub is_beginning: bool,
 }
 
 /// How a generator makes the address of a post's page, and what it calls the post in its address.

@@ -85,6 +85,7 @@ fn collection(folder: String, addresses: PlainAddresses) -> Collection {
     Collection {
         name: "posts".to_owned(),
         files: Files {
+            within: Vec::new(),
             below: None,
             extensions: EXTENSIONS.map(str::to_owned).to_vec(),
             dated: false,
@@ -96,6 +97,7 @@ fn collection(folder: String, addresses: PlainAddresses) -> Collection {
         },
         reading: Reading::default(),
         fold_keys: true,
+        path_fields: Vec::new(),
         dates: Dates {
             published: PUBLISHED.iter().map(key).chain(places).collect(),
             updated: UPDATED.iter().map(key).collect(),

@@ -84,6 +84,7 @@ impl<'s> Rule<'s> {
             && (!files.dated || is_dated(stem))
             && !(files.skip_underscore && file.starts_with('_'))
             && !directories.split('/').any(|directory| self.is_underscored(directory))
+            && (files.within.is_empty() || files.within.iter().any(|folder| is_inside(folder, name)))
             && files.below.as_deref().is_none_or(|wanted| is_below(wanted, self.folder, directories))
             && !self.exclude.is_match(name)
     }
@@ -147,6 +148,10 @@ fn is_index(name: &str, extensions: &[String]) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, extension)| {
         is_stem(stem, "index") && extensions.iter().any(|wanted| wanted.eq_ignore_ascii_case(extension))
     })
+}
+
+fn is_inside(folder: &str, name: &str) -> bool {
+    name.strip_prefix(folder.trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn is_below(wanted: &str, folder: &str, directories: &str) -> bool {

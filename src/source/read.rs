@@ -8,7 +8,7 @@ use super::fence::{self, Fenced, Language};
 use super::syntax::{Fault, Parsed, repeat_problems};
 use super::tree::Map;
 use super::{FILE_NAME_NOT_UTF_8, FRONT_MATTER_LENIENT, FRONT_MATTER_UNREADABLE, POST_TOO_LARGE};
-use super::{header, javascript, json, tolerant, toml, yaml};
+use super::{header, heads, javascript, json, tolerant, toml, yaml};
 use crate::problem::{Place, Problem, Span};
 
 /// A file that holds a post.
@@ -53,6 +53,8 @@ pub struct Reading {
     pub plain_headers: bool,
     /// Whether `Key: value` lines without fences at the beginning of a Markdown file are front matter.
     pub bare_headers: BareHeaders,
+    /// The head of an HTML page and the fields below a reStructuredText title are front matter (Pelican).
+    pub document_heads: bool,
 }
 
 /// Whether `Key: value` lines without fences are front matter.
@@ -130,7 +132,7 @@ pub fn read(file: SourceFile, bytes: Vec<u8>, reading: Reading) -> Result<(RawPo
     check_size(&file, bytes.len() as u64).map_err(|problem| vec![problem])?;
     let text = decode(&file.name, bytes).map_err(|problem| vec![problem])?;
     let markup = markup(&file.name);
-    let front = match front(&text, reading, markup) {
+    let front = match front(&text, &file.name, reading, markup) {
         Ok(front) => front,
         Err(fault) => return Err(vec![fault.problem(&FRONT_MATTER_UNREADABLE, &file.name, &text)]),
     };
@@ -151,7 +153,13 @@ struct Front {
     body_start: usize,
 }
 
-fn front(text: &str, reading: Reading, markup: Markup) -> Result<Front, Fault> {
+fn front(text: &str, name: &str, reading: Reading, markup: Markup) -> Result<Front, Fault> {
+    if reading.document_heads
+        && let Some((map, body_start)) = heads::find(text, name)
+    {
+        let parsed = Parsed { map, ..Parsed::default() };
+        return Ok(Front { syntax: Syntax::Header, parsed, faults: Vec::new(), body_start });
+    }
     if let Some(fenced) = fence::find(text)? {
         return in_fences(text, &fenced, reading);
     }

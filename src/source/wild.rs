@@ -6,7 +6,7 @@ use super::read::{BareHeaders, RawPost, Reading, SourceFile, Syntax, read};
 use super::syntax::tests::{outline, spans};
 use crate::problem::Problem;
 
-const PELICAN: Reading = Reading { plain_headers: true, bare_headers: BareHeaders::Always };
+const PELICAN: Reading = Reading { plain_headers: true, bare_headers: BareHeaders::Always, document_heads: true };
 
 fn file(name: &str) -> SourceFile {
     SourceFile { path: name.into(), name: name.into(), collection: 0 }
@@ -403,6 +403,7 @@ fn real_posts_are_read_and_what_is_reported_is_true() {
         return;
     }
     let mut count = 0;
+    let (mut yaml, mut simple) = (0, 0);
     for path in post_files(&folder) {
         let name = path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
         let reading = if name.starts_with("p-") { PELICAN } else { Reading::default() };
@@ -412,6 +413,13 @@ fn real_posts_are_read_and_what_is_reported_is_true() {
         let text = text.trim_start_matches('\u{feff}').trim_start();
         let fenced = text.starts_with("---") || text.starts_with("+++");
         assert_eq!(post.syntax == Syntax::None, !fenced && !name.starts_with("p-"), "{name}");
+        if post.syntax == Syntax::Yaml {
+            let inner = super::fence::find(&post.text).unwrap().unwrap().inner;
+            let parsed = super::yaml::parse_at(&post.text, inner).unwrap();
+            assert_eq!(post.front, parsed.map, "{name}");
+            simple += usize::from(super::simple::read_at(&post.text, inner).is_some());
+            yaml += 1;
+        }
         // No value spans more than its lines, and each slices.
         spans(&post.front, &post.text);
         for problem in problems {
@@ -424,6 +432,7 @@ fn real_posts_are_read_and_what_is_reported_is_true() {
         count += 1;
     }
     assert!(count > 1000, "only {count} posts");
+    assert!(simple * 10 > yaml * 3, "only {simple} of {yaml} are read without the parser");
 }
 
 fn post_files(folder: &Path) -> Vec<PathBuf> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
+use super::simple;
 use super::syntax::{Fault, MAX_DEPTH, MapBuilder, Parsed, Repeat, after_mark, whole_file};
 use super::tree::{Entry, Kind, Map, Node, Style};
 use crate::problem::{Problem, Span};
@@ -32,6 +33,11 @@ pub fn parse(file: &Arc<str>, text: &str) -> Result<(Map, Vec<Problem>), Vec<Pro
 
 /// Reads the YAML at `at` in `text`; spans count from the beginning of `text`.
 pub(super) fn read_at(text: &str, at: Span) -> Result<Parsed, Fault> {
+    simple::read_at(text, at).map_or_else(|| parse_at(text, at), Ok)
+}
+
+/// Reads it with the parser, however simple it is.
+pub(super) fn parse_at(text: &str, at: Span) -> Result<Parsed, Fault> {
     let source = text.get(at.start..at.end).unwrap_or_default();
     let mut loader = Loader::new(text, at);
     for event in Parser::new_from_str_with_options(source, options()) {
@@ -160,10 +166,13 @@ impl<'t> Loader<'t> {
         Node { span: self.trimmed(span), kind }
     }
 
-    /// The span without the blanks and line ends behind the value.
+    /// The span without the blanks and line ends behind the value; behind its colon for a value that is not there.
     fn trimmed(&self, span: Span) -> Span {
         let written = self.text.get(span.start..span.end).unwrap_or_default();
-        Span::new(span.start, span.start + written.trim_end().len())
+        if written.is_empty() && self.text.as_bytes().get(span.start) == Some(&b':') {
+            return Span::new(span.start + 1, span.start + 1);
+        }
+        Span::new(span.start, span.start + written.trim_end_matches([' ', '\t', '\n', '\r']).len())
     }
 
     fn open(&mut self, style: StructureStyle, anchor: usize, span: Span, content: Content) -> Result<(), Fault> {

@@ -12,4 +12,9 @@
 
 mod blog;
 mod command;
+mod compare;
 mod ground;
+mod real_sites;
+mod site_rules;
+mod site_rules_jekyll;
+mod site_rules_pelican;

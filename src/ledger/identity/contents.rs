@@ -204,8 +204,8 @@ pub(super) fn ambiguous(pairing: &mut Pairing<'_>) {
             let whose = if others.is_empty() { String::new() } else { format!(", and so has {}", listed(&others)) };
             let message = format!("this post has the words of what was published from {}{whose}", listed(&entries));
             let help = format!(
-                "write into its front matter `id: \"{}\"` if it is that post, or an `id` of its own if it is a new one",
-                ids.join("\"` or `id: \"")
+                "write `guid: \"{}\"` into its front matter if it is that post, or a `guid` of its own if it is a new one",
+                ids.join("\"` or `guid: \"")
             );
             pairing.ambiguous(source, message, help);
         }

@@ -134,7 +134,7 @@ fn moment(text: &str) -> Option<Moment> {
         .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").map(|naive| naive.and_utc().into()))
         .ok()?;
     // WordPress dates what was never published in the year 0 or -1.
-    (chrono::Datelike::year(&instant) > 1).then_some(Moment { instant, day_only: false })
+    Moment::new(instant, false).filter(|moment| chrono::Datelike::year(&moment.instant) > 1)
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ impl Values<'_> {
         } else if (slashed || !expanded.contains('.')) && !link.ends_with('/') {
             link.push('/');
         }
-        Ok(if relative && !prefix.is_empty() { joined(&[prefix, &link]) } else { link })
+        Ok(if relative && !prefix.is_empty() { format!("/{prefix}{link}") } else { link })
     }
 
     fn default_path(&self) -> (String, String) {
@@ -190,10 +190,10 @@ impl Values<'_> {
                 ("sectionslug", _) => self.section_slugs(&sections).first().cloned().unwrap_or_default(),
                 ("sectionslugs", None) => self.section_slugs(&sections).join("/"),
                 ("sectionslugs", Some(cut)) => slice(&self.section_slugs(&sections), cut).join("/"),
-                ("title", _) => token(&self.title(), cleaning),
+                ("title", _) => self.title_token(),
                 ("filename", _) => token(&self.page.base, cleaning),
                 ("contentbasename", _) => token(&self.content_base_name(), cleaning),
-                ("slug", _) => token(&self.slug().unwrap_or_else(|| self.title()), cleaning),
+                ("slug", _) => self.slug().map_or_else(|| self.title_token(), |slug| token(&slug, cleaning)),
                 ("slugorfilename", _) => token(&self.slug().unwrap_or_else(|| self.page.base.to_string()), cleaning),
                 _ => token(&self.slug().unwrap_or_else(|| self.content_base_name()), cleaning),
             }))
@@ -228,8 +228,10 @@ impl Values<'_> {
         dated.unwrap_or(&self.page.base).to_owned()
     }
 
-    fn title(&self) -> String {
-        self.text("title").or_else(|| self.facts.title.map(str::to_owned)).unwrap_or_default()
+    /// The title as a token: a slash in it parts no folders, as one in a slug does.
+    fn title_token(&self) -> String {
+        let title = self.text("title").or_else(|| self.facts.title.map(str::to_owned)).unwrap_or_default();
+        token(&title.replace('/', "-"), self.addresses.cleaning)
     }
 
     fn text(&self, key: &str) -> Option<String> {

@@ -111,6 +111,7 @@ fn template(ground: &Ground<'_>, addresses: &Arc<HugoAddresses>, problems: &mut 
         },
         reading: Reading { bare_headers: BareHeaders::Never, ..Reading::default() },
         fold_keys: true,
+        path_fields: Vec::new(),
         dates: dates::dates(ground.config, problems),
         title: TitleFallback::Nothing,
         title_markup: TitleMarkup::Html,

@@ -52,7 +52,7 @@ fn defaults(settings: &Settings, values: &Map, path: String) -> Defaults {
     Defaults {
         file: settings.file.clone(),
         text: settings.text.clone(),
-        scope: Scope { path, collection: None },
+        scope: Scope { path, is_beginning: true, ..Scope::default() },
         values: values.clone(),
     }
 }

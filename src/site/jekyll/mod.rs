@@ -152,6 +152,7 @@ fn collection(settings: &Settings, source: &str, posts: String, addresses: Jekyl
         files: files(settings, source, posts),
         reading: Reading { bare_headers: BareHeaders::Never, ..Reading::default() },
         fold_keys: false,
+        path_fields: Vec::new(),
         dates: Dates {
             published: vec![key("date"), DateSource::FileName],
             updated: vec![key("last_modified_at")],
@@ -191,7 +192,7 @@ fn files(settings: &Settings, source: &str, folder: String) -> Files {
     let exclude = usual.into_iter().chain(own).filter(|pattern| !pattern.is_empty()).flat_map(|pattern| {
         // glob_include? takes a pattern as a prefix of the path as well.
         let whole = join(source, pattern.trim_start_matches('/'));
-        let stem = whole.trim_end_matches('/').to_owned();
+        let stem = whole.trim_end_matches(['/', '*']).to_owned();
         if whole.ends_with('/') { vec![format!("{stem}/**")] } else { vec![format!("{stem}*"), format!("{stem}*/**")] }
     });
     Files {

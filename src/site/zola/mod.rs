@@ -160,6 +160,7 @@ fn collection(settings: &Settings, folder: String, addresses: ZolaAddresses, is_
         files: Files { folder, extensions: words(&["md"]), not_stems: words(&["_index"]), exclude, ..Files::default() },
         reading: Reading { bare_headers: BareHeaders::Never, ..Reading::default() },
         fold_keys: false,
+        path_fields: Vec::new(),
         dates: Dates { published, updated: vec![key("updated")], naive: Naive::Utc, ..Dates::default() },
         title: TitleFallback::Nothing,
         title_markup: TitleMarkup::Html,

@@ -1,0 +1,96 @@
+//! Bare addresses in text as links, by the rules of GitHub's autolinks.
+
+/// Cuts `text` at its bare addresses: each part with the address it links to, if it is one.
+pub(super) fn split(text: &str) -> Vec<(&str, Option<String>)> {
+    let mut parts = Vec::new();
+    let mut plain_from = 0;
+    let mut search_from = 0;
+    while let Some(at) = next_start(text, search_from) {
+        let length = length(text.get(at..).unwrap_or_default());
+        search_from = at + length.max(1);
+        if length == 0 {
+            continue;
+        }
+        let (Some(before), Some(link)) = (text.get(plain_from..at), text.get(at..at + length)) else { continue };
+        if !before.is_empty() {
+            parts.push((before, None));
+        }
+        let url = if link.starts_with("www.") { format!("http://{link}") } else { link.to_owned() };
+        parts.push((link, Some(url)));
+        plain_from = at + length;
+    }
+    if let Some(rest) = text.get(plain_from..).filter(|rest| !rest.is_empty()) {
+        parts.push((rest, None));
+    }
+    parts
+}
+
+/// Where the next address may begin: at `http://`, `https://` or `www.` after a blank or a bracket.
+fn next_start(text: &str, from: usize) -> Option<usize> {
+    let mut from = from;
+    loop {
+        let rest = text.get(from..)?;
+        let at = from + rest.find(['h', 'w'])?;
+        let begins = text.get(at..).is_some_and(|tail| {
+            tail.starts_with("http://") || tail.starts_with("https://") || tail.starts_with("www.")
+        });
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        if begins && before.is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '[' | '"' | '\'')) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
+/// How long the address at the beginning of `text` is; 0 where it is none.
+fn length(text: &str) -> usize {
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(text.len());
+    let link = trim(text.get(..end).unwrap_or_default());
+    let host = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let is_host = host.contains('.')
+        && !host.ends_with('.')
+        && !host.contains("..")
+        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'));
+    if is_host { link.len() } else { 0 }
+}
+
+/// The address without the punctuation of the sentence around it.
+fn trim(link: &str) -> &str {
+    let mut link = link;
+    // How many more `)` than `(` there are: one pass, and not one for each bracket taken off.
+    let balance =
+        |text: &str| text.bytes().fold(0_i64, |sum, byte| sum + i64::from(byte == b')') - i64::from(byte == b'('));
+    let mut excess = balance(link);
+    loop {
+        if let Some(rest) = link.strip_suffix(['?', '!', '.', ',', ':', '*', '_', '~', '\'', ';', ']']) {
+            link = rest;
+        } else if let Some(rest) = link.strip_suffix(')').filter(|_| excess > 0) {
+            excess -= 1;
+            link = rest;
+        } else {
+            return link;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_addresses_end_before_the_punctuation_of_their_sentence() {
+        let links = |text: &str| -> Vec<String> { split(text).into_iter().filter_map(|(_, url)| url).collect() };
+        for (text, expected) in [
+            ("see https://example.com/a_b.", vec!["https://example.com/a_b"]),
+            ("(https://example.com/a_(b))", vec!["https://example.com/a_(b)"]),
+            ("www.example.com, http://e.example?x=1!", vec!["http://www.example.com", "http://e.example?x=1"]),
+            ("https:// nothing, xhttps://e.example, http://localhost", vec![]),
+            ("hhttp what", vec![]),
+        ] {
+            assert_eq!(links(text), expected, "{text}");
+        }
+        let text = "a https://example.com/ü b";
+        assert_eq!(split(text).into_iter().map(|(part, _)| part).collect::<String>(), text);
+    }
+}

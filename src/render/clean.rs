@@ -1,0 +1,266 @@
+//! A parsed text made fit for an entry: addresses absolute, ids unique, nothing that runs, then through the allow-list.
+
+use std::collections::BTreeSet;
+
+use html5ever::Attribute;
+use html5ever::ns;
+
+use super::escape::{self, MORE};
+use super::html::{self, SafeHtml};
+use super::links::{Links, Refusal, Resolved, Use};
+use super::more;
+use super::tree::{NodeData, NodeId, ROOT, Tree};
+use super::write::MAX_DEPTH;
+
+/// Cleans a tree. Gives the HTML, with [`MORE`] where a more-marker stood, and why addresses were left out.
+pub(super) fn clean(tree: &Tree, links: &Links) -> (SafeHtml, Vec<Refusal>) {
+    let ids = ids(tree);
+    let mut cleaner = Cleaner { tree, links, ids, given: BTreeSet::new(), out: String::new(), refused: Vec::new() };
+    cleaner.serialise();
+    (SafeHtml::sanitised(&cleaner.out), cleaner.refused)
+}
+
+struct Cleaner<'a> {
+    tree: &'a Tree,
+    links: &'a Links,
+    /// The ids that links of the entry may point to.
+    ids: BTreeSet<&'a str>,
+    /// Those written so far: an id stands once.
+    given: BTreeSet<&'a str>,
+    out: String,
+    refused: Vec<Refusal>,
+}
+
+/// What becomes of an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It stays.
+    Kept,
+    /// Its content stays.
+    Unwrapped,
+    /// It goes with its content.
+    Dropped,
+}
+
+fn fate(tree: &Tree, id: NodeId) -> Fate {
+    match &tree.node(id).data {
+        NodeData::Element(name, _) if name.ns == ns!(html) => {
+            if html::ELEMENTS.contains(&&*name.local) {
+                Fate::Kept
+            } else if html::DROPPED.contains(&&*name.local) || &*name.local == "noscript" {
+                Fate::Dropped
+            } else {
+                Fate::Unwrapped
+            }
+        }
+        // Pictures and formulas in their own languages: readers strip them.
+        NodeData::Element(..) | NodeData::Comment(_) => Fate::Dropped,
+        NodeData::Root => Fate::Unwrapped,
+        NodeData::Text(_) => Fate::Kept,
+    }
+}
+
+/// The ids of the elements that stay; `name` of an `<a>` counts as one.
+fn ids(tree: &Tree) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut at = Some(ROOT);
+    while let Some(id) = at {
+        let fate = fate(tree, id);
+        if fate == Fate::Kept
+            && let Some(id) = own_id(tree, id)
+        {
+            found.insert(id);
+        }
+        at = tree.following(id, ROOT, fate != Fate::Dropped);
+    }
+    found
+}
+
+fn own_id(tree: &Tree, id: NodeId) -> Option<&str> {
+    let named = || tree.attribute(id, "name").filter(|_| tree.tag(id) == Some("a"));
+    tree.attribute(id, "id").or_else(named).filter(|id| !id.is_empty() && !id.contains(char::is_whitespace))
+}
+
+/// A step of the walk: into a node, or out of an element that was written.
+enum Step<'a> {
+    Into(NodeId),
+    OutOf(&'a str),
+}
+
+impl<'a> Cleaner<'a> {
+    fn serialise(&mut self) {
+        let mut steps = vec![Step::Into(ROOT)];
+        let mut depth = 0;
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::OutOf(tag) => {
+                    depth -= 1;
+                    self.out.push_str("</");
+                    self.out.push_str(tag);
+                    self.out.push('>');
+                }
+                Step::Into(id) => {
+                    let fate = self.enter(id, depth);
+                    if fate == Fate::Kept
+                        && let Some(tag) = self.tree.tag(id).filter(|tag| !html::is_void(tag))
+                    {
+                        depth += 1;
+                        steps.push(Step::OutOf(tag));
+                    }
+                    if fate != Fate::Dropped {
+                        let start = steps.len();
+                        steps.extend(self.tree.children(id).map(Step::Into));
+                        if let Some(children) = steps.get_mut(start..) {
+                            children.reverse();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes a node's text or start tag.
+    fn enter(&mut self, id: NodeId, depth: usize) -> Fate {
+        match &self.tree.node(id).data {
+            NodeData::Text(text) => escape_keeping_marker(&mut self.out, text),
+            NodeData::Comment(text) if more::is_marker(text) => self.out.push(MORE),
+            _ => {}
+        }
+        let fate = fate(self.tree, id);
+        let (Fate::Kept, Some(tag)) = (fate, self.tree.tag(id)) else { return fate };
+        if depth >= MAX_DEPTH {
+            return Fate::Unwrapped;
+        }
+        let attributes = self.attributes(id, tag);
+        let has = |name: &str| attributes.iter().any(|(other, _)| *other == name);
+        match tag {
+            // A link that leads nowhere and that nothing leads to is only words.
+            "a" if !has("href") && !has("id") => return Fate::Unwrapped,
+            "img" if !has("src") => {
+                let alt = self.tree.attribute(id, "alt").unwrap_or_default();
+                escape::push_text(&mut self.out, alt);
+                return Fate::Dropped;
+            }
+            "source" if !has("src") && !has("srcset") => return Fate::Dropped,
+            "track" if !has("src") => return Fate::Dropped,
+            _ => {}
+        }
+        self.out.push('<');
+        self.out.push_str(tag);
+        for (name, value) in &attributes {
+            escape::push_named(&mut self.out, name, value);
+        }
+        self.out.push('>');
+        if tag == "pre" && self.starts_with_newline(id) {
+            // Parsers drop the first line end of `<pre>`.
+            self.out.push('\n');
+        }
+        fate
+    }
+
+    fn starts_with_newline(&self, id: NodeId) -> bool {
+        let first = self.tree.node(id).first_child.map(|child| &self.tree.node(child).data);
+        matches!(first, Some(NodeData::Text(text)) if text.starts_with('\n'))
+    }
+
+    /// The attributes to write, in the order of the text.
+    fn attributes(&mut self, id: NodeId, tag: &'a str) -> Vec<(&'a str, String)> {
+        let NodeData::Element(_, attributes) = &self.tree.node(id).data else { return Vec::new() };
+        let mut kept = Vec::with_capacity(attributes.len() + 1);
+        for attribute in attributes {
+            let name: &'a str = &attribute.name.local;
+            if name != "id" && html::allows(tag, name) && !(name == "src" && has_lazy_source(tag, attributes)) {
+                let value = self.value(tag, name, &attribute.value);
+                kept.extend(value.map(|value| (name, value)));
+            }
+        }
+        self.lazy_sources(tag, attributes, &mut kept);
+        if tag == "img" && !kept.iter().any(|(name, _)| *name == "src") {
+            source_of_srcset(&mut kept);
+        }
+        if let Some(own) = own_id(self.tree, id)
+            && self.given.insert(own)
+        {
+            kept.push(("id", format!("{}{own}", self.links.prefix())));
+        }
+        kept
+    }
+
+    fn value(&mut self, tag: &str, name: &str, value: &str) -> Option<String> {
+        let purpose = match (tag, name) {
+            (_, "href" | "cite" | "longdesc") => Use::Link,
+            (_, "src" | "poster") => Use::Media,
+            (_, "srcset") => return self.links.srcset(value),
+            _ => return Some(value.to_owned()),
+        };
+        match self.links.resolve(value, purpose) {
+            Resolved::Url(url) => Some(url.into_owned()),
+            Resolved::Fragment(fragment) if self.ids.contains(fragment.as_str()) && name == "href" => {
+                Some(format!("#{}{fragment}", self.links.prefix()))
+            }
+            Resolved::Fragment(fragment) => Some(self.links.on_page(&fragment)),
+            Resolved::Refused(refusal) => {
+                self.refused.push(refusal);
+                None
+            }
+        }
+    }
+
+    /// A picture that a script would load later is there from the start: no script runs in a reader.
+    fn lazy_sources(&self, tag: &str, attributes: &[Attribute], kept: &mut Vec<(&'a str, String)>) {
+        for (value, name) in lazy(tag, attributes) {
+            let resolved = match self.links.resolve(value, Use::Media) {
+                _ if name == "srcset" => self.links.srcset(value),
+                Resolved::Url(url) => Some(url.into_owned()),
+                _ => None,
+            };
+            if let Some(resolved) = resolved
+                && !kept.iter().any(|(other, _)| *other == name)
+            {
+                kept.push((name, resolved));
+            }
+        }
+    }
+}
+
+/// A picture with a `srcset` alone gets its first candidate as `src`, for readers that know no `srcset`.
+fn source_of_srcset(kept: &mut Vec<(&str, String)>) {
+    let srcset = kept.iter().find(|(name, _)| *name == "srcset").map(|(_, value)| value.clone());
+    let first = srcset.as_deref().and_then(|value| super::links::candidates(value).first().map(|c| c.0.to_owned()));
+    if let Some(first) = first {
+        kept.insert(0, ("src", first));
+    }
+}
+
+/// Attributes in which scripts that load pictures late keep the address, and the one it belongs in.
+const LAZY: [(&str, &str); 6] = [
+    ("data-src", "src"),
+    ("data-lazy-src", "src"),
+    ("data-original", "src"),
+    ("data-srcset", "srcset"),
+    ("data-lazy-srcset", "srcset"),
+    ("data-poster", "poster"),
+];
+
+/// The values of the attributes that a script would move, with the attribute each belongs in.
+fn lazy<'n>(tag: &'n str, attributes: &'n [Attribute]) -> impl Iterator<Item = (&'n str, &'static str)> + 'n {
+    LAZY.into_iter().filter(|(_, name)| html::allows(tag, name)).filter_map(|(lazy, name)| {
+        let found = attributes.iter().find(|attribute| &*attribute.name.local == lazy)?;
+        Some((&*found.value, name)).filter(|(value, _)| !value.trim().is_empty())
+    })
+}
+
+fn has_lazy_source(tag: &str, attributes: &[Attribute]) -> bool {
+    lazy(tag, attributes).any(|(_, name)| name == "src")
+}
+
+/// Text, with the markers that the Markdown writer left in it.
+fn escape_keeping_marker(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(MORE) {
+        escape::push_text(out, before);
+        out.push(MORE);
+        rest = after;
+    }
+    escape::push_text(out, rest);
+}

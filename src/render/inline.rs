@@ -1,0 +1,134 @@
+//! Links, pictures, bare addresses and code within a line, as the Markdown writer writes them.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::autolink;
+use super::escape;
+use super::links::{Resolved, Use};
+use super::write::{Way, Writer};
+
+/// An open image: its words become the alternative text.
+pub(super) struct Image {
+    nested: usize,
+    url: Option<String>,
+    alt: String,
+    title: String,
+}
+
+impl Writer<'_> {
+    pub(super) fn link(&mut self, url: &str, title: &str, range: Range<usize>) {
+        let resolved = match self.links.resolve(url, Use::Link) {
+            Resolved::Refused(refusal) => {
+                self.refused.push((range, refusal));
+                self.anchors.push(false);
+                return;
+            }
+            resolved => resolved,
+        };
+        self.anchors.push(true);
+        self.out.push_str("<a href=\"");
+        match resolved {
+            Resolved::Url(url) => escape::push_attribute(&mut self.out, &url),
+            Resolved::Fragment(fragment) if self.way == Way::Short => self.fragments.push((self.out.len(), fragment)),
+            Resolved::Fragment(_) | Resolved::Refused(_) => escape::push_attribute(&mut self.out, url),
+        }
+        self.out.push('"');
+        if !title.is_empty() {
+            escape::push_named(&mut self.out, "title", title);
+        }
+        self.out.push('>');
+    }
+
+    pub(super) fn image(&mut self, url: &str, title: String, range: Range<usize>) {
+        let url = match self.links.resolve(url, Use::Media) {
+            Resolved::Url(url) => Some(url.into_owned()),
+            Resolved::Refused(refusal) => {
+                self.refused.push((range, refusal));
+                None
+            }
+            Resolved::Fragment(_) => None,
+        };
+        self.image = Some(Image { nested: 0, url, alt: String::new(), title });
+    }
+
+    pub(super) fn image_event(&mut self, event: Event<'_>) {
+        let Some(image) = &mut self.image else { return };
+        match event {
+            Event::Start(Tag::Image { .. }) => image.nested += 1,
+            Event::End(TagEnd::Image) if image.nested > 0 => image.nested -= 1,
+            Event::End(TagEnd::Image) => self.end_image(),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                image.alt.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+            _ => {}
+        }
+    }
+
+    fn end_image(&mut self) {
+        let Some(image) = self.image.take() else { return };
+        let Some(url) = image.url else {
+            // Nothing to show, so its words stand for it.
+            escape::push_text(&mut self.out, &image.alt);
+            return;
+        };
+        self.out.push_str("<img");
+        escape::push_named(&mut self.out, "src", &url);
+        escape::push_named(&mut self.out, "alt", &image.alt);
+        if !image.title.is_empty() {
+            escape::push_named(&mut self.out, "title", &image.title);
+        }
+        self.out.push_str("/>");
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        if !self.dialect.autolinks || self.in_code || !self.anchors.is_empty() {
+            escape::push_text(&mut self.out, text);
+            return;
+        }
+        for (text, url) in autolink::split(text) {
+            match url.as_deref().map(|url| self.links.resolve(url, Use::Link)) {
+                Some(Resolved::Url(url)) => {
+                    self.out.push_str("<a");
+                    escape::push_named(&mut self.out, "href", &url);
+                    self.out.push('>');
+                    escape::push_text(&mut self.out, text);
+                    self.out.push_str("</a>");
+                }
+                _ => escape::push_text(&mut self.out, text),
+            }
+        }
+    }
+
+    pub(super) fn code(&mut self, code: &str, class: &str) {
+        self.out.push_str("<code");
+        if !class.is_empty() {
+            escape::push_named(&mut self.out, "class", class);
+        }
+        self.out.push('>');
+        escape::push_text(&mut self.out, code);
+        self.out.push_str("</code>");
+    }
+
+    /// Fills in the links into the entry, now that all of its ids are known.
+    pub(super) fn fragments(&mut self) {
+        if self.fragments.is_empty() {
+            return;
+        }
+        let mut out = String::with_capacity(self.out.len() + self.fragments.len() * 24);
+        let mut done = 0;
+        for (place, fragment) in &self.fragments {
+            out.push_str(self.out.get(done..*place).unwrap_or_default());
+            done = *place;
+            if self.ids.has(fragment) {
+                escape::push_attribute(&mut out, &format!("#{}{fragment}", self.links.prefix()));
+            } else {
+                escape::push_attribute(&mut out, &self.links.on_page(fragment));
+            }
+        }
+        out.push_str(self.out.get(done..).unwrap_or_default());
+        self.out = out;
+    }
+}

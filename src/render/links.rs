@@ -1,0 +1,293 @@
+//! Addresses in a post's text: absolute, percent-encoded, and of a scheme that is safe to follow.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use url::{Position, Url};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What the addresses of one entry's text are relative to.
+#[derive(Debug)]
+pub(super) struct Links {
+    base: Url,
+    /// Begins every id of the entry, since readers show many entries on one page.
+    prefix: String,
+}
+
+/// What an address is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// To be followed.
+    Link,
+    /// To be shown or played.
+    Media,
+}
+
+/// What became of an address.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Resolved<'a> {
+    /// It is this absolute URL.
+    Url(Cow<'a, str>),
+    /// It points into the entry itself: the part after `#`, decoded.
+    Fragment(String),
+    /// Nobody should follow it.
+    Refused(Refusal),
+}
+
+/// Why an address was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Its scheme runs code, or no reader knows it.
+    Scheme,
+    /// It is no URL.
+    Invalid,
+}
+
+/// Schemes of links that a reader can follow and that run nothing.
+pub(super) const LINK_SCHEMES: [&str; 22] = [
+    "http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "ftp", "ftps", "sftp", "magnet", "geo", "webcal",
+    "gemini", "gopher", "matrix", "news", "nntp", "feed", "git", "ssh",
+];
+
+/// A picture written into its address may have so many bytes; larger ones are refused.
+const DATA_LIMIT: usize = 32 * 1024;
+
+impl Links {
+    /// The addresses of the page at `base`; ids are made unique by `id`, the entry's own.
+    pub(super) fn new(base: &Url, id: &str) -> Self {
+        let mut prefix = String::with_capacity(10);
+        // A letter first: an id that begins with a digit cannot be written in a style sheet as it is.
+        let _ = write!(prefix, "e{:08x}-", xxh3_64(id.as_bytes()) & 0xffff_ffff);
+        Self { base: base.clone(), prefix }
+    }
+
+    /// What begins every id of the entry.
+    pub(super) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// What becomes of an address as it is written in the text.
+    pub(super) fn resolve<'a>(&self, written: &'a str, purpose: Use) -> Resolved<'a> {
+        let trimmed = written.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
+        if is_plain(trimmed) {
+            return Resolved::Url(Cow::Borrowed(trimmed));
+        }
+        if let Some(fragment) = trimmed.strip_prefix('#').filter(|_| purpose == Use::Link) {
+            return Resolved::Fragment(decode(fragment));
+        }
+        if purpose == Use::Media && is_small_picture(trimmed) {
+            return Resolved::Url(Cow::Borrowed(trimmed));
+        }
+        let Ok(url) = self.base.join(trimmed) else { return Resolved::Refused(Refusal::Invalid) };
+        let allowed = match purpose {
+            Use::Link => LINK_SCHEMES.contains(&url.scheme()),
+            Use::Media => matches!(url.scheme(), "http" | "https"),
+        };
+        if !allowed {
+            return Resolved::Refused(Refusal::Scheme);
+        }
+        if matches!(url.scheme(), "http" | "https") && url.host_str().is_none_or(str::is_empty) {
+            return Resolved::Refused(Refusal::Invalid);
+        }
+        Resolved::Url(Cow::Owned(encoded(&url)))
+    }
+
+    /// The address of `fragment` on the page itself, for what is not in the entry.
+    pub(super) fn on_page(&self, fragment: &str) -> String {
+        let mut url = self.base.clone();
+        url.set_fragment(Some(fragment).filter(|fragment| !fragment.is_empty()));
+        encoded(&url)
+    }
+
+    /// The candidates of a `srcset`, absolute; `None` when none is left.
+    pub(super) fn srcset(&self, written: &str) -> Option<String> {
+        let mut out = String::with_capacity(written.len());
+        for (url, descriptor) in candidates(written) {
+            if let Resolved::Url(url) = self.resolve(url, Use::Media) {
+                if !out.is_empty() {
+                    out.push_str(", ");
+                }
+                out.push_str(&url);
+                if !descriptor.is_empty() {
+                    out.push(' ');
+                    out.push_str(descriptor);
+                }
+            }
+        }
+        (!out.is_empty()).then_some(out)
+    }
+}
+
+/// The candidates of a `srcset` as written: address and descriptor (HTML, "Parsing a srcset attribute").
+pub(super) fn candidates(written: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let mut rest = written;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+        if rest.is_empty() {
+            return found;
+        }
+        let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+        let (url, tail) = rest.split_at(end);
+        if let Some(bare) = url.strip_suffix(',') {
+            found.push((bare.trim_end_matches(','), ""));
+            rest = tail;
+            continue;
+        }
+        let (descriptor, tail) = tail.split_once(',').unwrap_or((tail, ""));
+        found.push((url, descriptor.trim()));
+        rest = tail;
+    }
+}
+
+/// Whether it is an absolute web address that needs nothing done to it: most are, and parsing is what costs.
+fn is_plain(written: &str) -> bool {
+    let Some(rest) = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://")) else {
+        return false;
+    };
+    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, tail) = rest.split_at(host_end);
+    let host_is_plain = host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
+        // A host that ends in a number is an IPv4 address, and those have many spellings.
+        && host.bytes().last().is_some_and(|b| b.is_ascii_lowercase())
+        && host.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !host.contains("..")
+        && !host.contains("xn--");
+    host_is_plain && tail.bytes().all(is_url_byte) && !tail.contains("/.") && tail.matches('#').count() < 2
+}
+
+/// Whether the byte may stand in the path, query or fragment of a URL as it is (RFC 3986 §2).
+fn is_url_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte)
+}
+
+/// The URL, with what WHATWG leaves alone and RFC 3986 forbids (`[`, `|`, `^`) percent-encoded after the host.
+fn encoded(url: &Url) -> String {
+    let (head, tail) = (&url[..Position::AfterHost], &url[Position::AfterHost..]);
+    let mut out = String::with_capacity(head.len() + tail.len());
+    out.push_str(head);
+    let mut hashes = 0;
+    for byte in tail.bytes() {
+        hashes += usize::from(byte == b'#');
+        if is_url_byte(byte) && (byte != b'#' || hashes == 1) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+fn is_small_picture(written: &str) -> bool {
+    let Some(kind) = written.get(..5).filter(|head| head.eq_ignore_ascii_case("data:")).and(written.get(5..)) else {
+        return false;
+    };
+    let pictures = ["image/png", "image/gif", "image/jpeg", "image/webp", "image/avif"];
+    written.len() <= DATA_LIMIT
+        && pictures.iter().any(|picture| {
+            kind.get(..picture.len()).is_some_and(|head| head.eq_ignore_ascii_case(picture))
+                && kind.get(picture.len()..).is_some_and(|tail| tail.starts_with([';', ',']))
+        })
+        && kind.bytes().all(is_url_byte)
+}
+
+/// Percent-encoding undone, where it stands for UTF-8.
+fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = |at: usize| tail.get(at).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+        if let (b'%', Some(high), Some(low)) = (first, hex(0), hex(1)) {
+            bytes.push(high * 16 + low);
+            rest = tail.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn links() -> Links {
+        Links::new(&Url::parse("https://example.com/blog/2024/post/").unwrap(), "tag:example.com,2024:post")
+    }
+
+    fn link(written: &str) -> String {
+        match links().resolve(written, Use::Link) {
+            Resolved::Url(url) => url.into_owned(),
+            Resolved::Fragment(fragment) => format!("fragment {fragment}"),
+            Resolved::Refused(refusal) => format!("{refusal:?}"),
+        }
+    }
+
+    #[test]
+    fn links_become_absolute_against_the_page() {
+        for (written, expected) in [
+            ("pic.png", "https://example.com/blog/2024/post/pic.png"),
+            ("/pic.png", "https://example.com/pic.png"),
+            ("../x/?a=1&b=2#c", "https://example.com/blog/2024/x/?a=1&b=2#c"),
+            ("//cdn.example.org/x", "https://cdn.example.org/x"),
+            ("", "https://example.com/blog/2024/post/"),
+            ("?page=2", "https://example.com/blog/2024/post/?page=2"),
+            ("https://example.org", "https://example.org"),
+            ("https://example.org/a_(b)", "https://example.org/a_(b)"),
+            (" https://example.org/x ", "https://example.org/x"),
+            ("HTTPS://Example.ORG/a/../b", "https://example.org/b"),
+            ("https://münchen.example/ünï?ö#ä", "https://xn--mnchen-3ya.example/%C3%BCn%C3%AF?%C3%B6#%C3%A4"),
+            ("a b[1]|^{}.png", "https://example.com/blog/2024/post/a%20b%5B1%5D%7C%5E%7B%7D.png"),
+            ("https://[::1]:8080/a[b]", "https://[::1]:8080/a%5Bb%5D"),
+            ("mailto:me@example.com", "mailto:me@example.com"),
+            ("#top", "fragment top"),
+            ("#caf%C3%A9", "fragment café"),
+            ("java\nscript:alert(1)", "Scheme"),
+            ("JaVaScRiPt:alert(1)", "Scheme"),
+            ("\u{1}javascript:alert(1)", "Scheme"),
+            ("vbscript:x", "Scheme"),
+            ("data:text/html,x", "Scheme"),
+            ("file:///etc/passwd", "Scheme"),
+            ("http://[bad", "Invalid"),
+            ("https://", "Invalid"),
+        ] {
+            assert_eq!(link(written), expected, "{written:?}");
+        }
+    }
+
+    #[test]
+    fn a_small_picture_may_be_in_its_address_and_a_script_may_not() {
+        let media = |written: &str| matches!(links().resolve(written, Use::Media), Resolved::Url(_));
+        assert!(media("data:image/png;base64,AAAA"));
+        assert!(!media("data:image/svg+xml;base64,AAAA"));
+        assert!(!media("data:text/html;base64,AAAA"));
+        assert!(!media(&format!("data:image/png;base64,{}", "A".repeat(DATA_LIMIT))));
+        assert!(!media("mailto:me@example.com"));
+    }
+
+    #[test]
+    fn every_candidate_of_a_srcset_becomes_absolute() {
+        assert_eq!(
+            links().srcset("a.png 1x, /b.png 2x,c,d 100w , javascript:x 3x").unwrap(),
+            "https://example.com/blog/2024/post/a.png 1x, https://example.com/b.png 2x, \
+             https://example.com/blog/2024/post/c,d 100w"
+        );
+        assert_eq!(links().srcset(" , "), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_resolved_once_stays_as_it_is(written in ".{0,60}") {
+            if let Resolved::Url(once) = links().resolve(&written, Use::Link) {
+                prop_assert_eq!(links().resolve(&once, Use::Link), Resolved::Url(Cow::Borrowed(once.as_ref())));
+                prop_assert!(once.is_ascii());
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The words of HTML that we wrote: tags gone, references decoded, blanks folded.
+
+/// The words of `html`, which must be of our own writing (only XML's references, `<` only at tags).
+pub(super) fn plain(html: &str) -> String {
+    let mut words = Words::default();
+    let mut rest = html;
+    while let Some((text, tail)) = rest.split_once('<') {
+        words.text(text);
+        let (tag, after) = tail.split_once('>').unwrap_or((tail, ""));
+        rest = after;
+        if is_note_reference(tag) {
+            // The number of a footnote is no word of its sentence.
+            rest = after.split_once("</sup>").map_or("", |(_, after)| after);
+        } else if separates(tag) {
+            words.blank();
+        }
+    }
+    words.text(rest);
+    words.out
+}
+
+/// Whether there is a word in it, without making the text.
+pub(super) fn has_words(html: &str) -> bool {
+    let mut rest = html;
+    while let Some((text, tail)) = rest.split_once('<') {
+        if text.chars().any(char::is_alphanumeric) {
+            return true;
+        }
+        rest = tail.split_once('>').map_or("", |(_, after)| after);
+    }
+    rest.chars().any(char::is_alphanumeric)
+}
+
+/// The name of a tag as it stands between `<` and `>`, with a slash before it for an end tag.
+pub(super) fn tag_name(tag: &str) -> &str {
+    let tag = tag.strip_suffix('/').unwrap_or(tag);
+    tag.split([' ', '\n', '\t']).next().unwrap_or_default()
+}
+
+fn is_note_reference(tag: &str) -> bool {
+    tag.strip_prefix("sup ").is_some_and(|attributes| attributes.contains("fnref"))
+}
+
+/// Whether the tag stands between two words: of every element but those within a line.
+fn separates(tag: &str) -> bool {
+    let name = tag_name(tag);
+    !matches!(
+        name.strip_prefix('/').unwrap_or(name),
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "ruby"
+            | "rb"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+            | "var"
+            | "wbr"
+    )
+}
+
+#[derive(Default)]
+struct Words {
+    out: String,
+    blank: bool,
+}
+
+impl Words {
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('&') {
+            self.characters(before);
+            let (name, tail) = after.split_once(';').unwrap_or((after, ""));
+            match name {
+                "amp" => self.character('&'),
+                "lt" => self.character('<'),
+                "gt" => self.character('>'),
+                "quot" => self.character('"'),
+                _ => {}
+            }
+            rest = tail;
+        }
+        self.characters(rest);
+    }
+
+    fn characters(&mut self, text: &str) {
+        for character in text.chars() {
+            self.character(character);
+        }
+    }
+
+    fn character(&mut self, character: char) {
+        if character.is_whitespace() {
+            self.blank();
+            return;
+        }
+        if std::mem::take(&mut self.blank) {
+            self.out.push(' ');
+        }
+        self.out.push(character);
+    }
+
+    fn blank(&mut self) {
+        self.blank = !self.out.is_empty();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_go_and_blocks_keep_their_words_apart() {
+        assert_eq!(
+            plain(
+                "<p>One <em>t</em>wo<sup id=\"e1-fnref.1\"><a href=\"#x\">1</a></sup>.</p>\n<ul><li>a &amp;&lt;b</li><li>c</li></ul>"
+            ),
+            "One two. a &<b c"
+        );
+        assert!(!has_words("<p><img alt=\"words\"/></p> …"));
+        assert!(has_words("<p>漢字</p>"));
+    }
+}

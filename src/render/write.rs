@@ -1,0 +1,397 @@
+//! Markdown events into HTML of our own writing.
+//!
+//! Text without raw HTML never needs an HTML parser: what is written here is balanced, escaped and absolute already.
+//! With raw HTML in it the same writer leaves ids and fragments to [`clean`](super::clean), which sees all of them.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Tag, TagEnd};
+
+use super::Dialect;
+use super::escape::{self, MORE};
+use super::ids::Ids;
+use super::inline::Image;
+use super::links::{Links, Refusal};
+use super::more;
+use super::notes::Notes;
+
+/// How much is done here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Everything: the HTML is final. Stops at raw HTML.
+    Short,
+    /// Raw HTML is copied; ids and fragments stay as they are written.
+    Long,
+}
+
+/// What was written.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// The HTML, with [`MORE`] where a more-marker stood.
+    pub html: String,
+    /// Addresses that were left out, with where they stand in the text.
+    pub refused: Vec<(Range<usize>, Refusal)>,
+}
+
+/// The text holds raw HTML, so the short way ends here.
+#[derive(Debug)]
+pub(super) struct NeedsParser;
+
+/// Elements deeper than this are left out, their words are kept: browsers end at 512, some readers sooner.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// Writes the events of `source`.
+///
+/// # Errors
+///
+/// On the short way, when there is raw HTML.
+pub(super) fn write<'a>(
+    events: impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    source: &'a str,
+    dialect: Dialect,
+    links: &'a Links,
+    way: Way,
+) -> Result<Written, NeedsParser> {
+    let mut writer = Writer::new(source, dialect, links, way);
+    for (event, range) in events {
+        if let Some((event, range)) = writer.notes.keep(event, range) {
+            writer.event(event, range)?;
+        }
+    }
+    writer.footnotes()?;
+    writer.fragments();
+    Ok(Written { html: writer.out, refused: writer.refused })
+}
+
+/// What is being written.
+pub(super) struct Writer<'a> {
+    source: &'a str,
+    pub(super) dialect: Dialect,
+    pub(super) links: &'a Links,
+    pub(super) way: Way,
+    pub(super) out: String,
+    pub(super) refused: Vec<(Range<usize>, Refusal)>,
+    pub(super) ids: Ids,
+    /// Links into the entry: where their address belongs in `out`, and the fragment.
+    pub(super) fragments: Vec<(usize, String)>,
+    pub(super) notes: Notes<'a>,
+    depth: usize,
+    heading: Option<Heading>,
+    table: Table,
+    pub(super) image: Option<Image>,
+    /// For each open link, whether its tag was written.
+    pub(super) anchors: Vec<bool>,
+    html_block: Option<String>,
+    /// In a paragraph that is a marker and nothing else.
+    in_marker: bool,
+    pub(super) in_code: bool,
+}
+
+/// An open heading: where its attribute belongs, and its id when the author gave one.
+struct Heading {
+    at: usize,
+    id: Option<String>,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    in_body: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn new(source: &'a str, dialect: Dialect, links: &'a Links, way: Way) -> Self {
+        Self {
+            source,
+            dialect,
+            links,
+            way,
+            out: String::with_capacity(source.len() + source.len() / 4),
+            refused: Vec::new(),
+            ids: Ids::default(),
+            fragments: Vec::new(),
+            notes: Notes::default(),
+            depth: 0,
+            heading: None,
+            table: Table::default(),
+            image: None,
+            anchors: Vec::new(),
+            html_block: None,
+            in_marker: false,
+            in_code: false,
+        }
+    }
+
+    pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) -> Result<(), NeedsParser> {
+        if self.in_marker {
+            self.in_marker = !matches!(event, Event::End(TagEnd::Paragraph));
+            return Ok(());
+        }
+        if self.image.is_some() {
+            self.image_event(event);
+            return Ok(());
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => return self.end(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(code) => self.code(&code, ""),
+            Event::InlineMath(math) | Event::DisplayMath(math) => self.code(math.trim(), "language-math"),
+            Event::Html(html) => match &mut self.html_block {
+                Some(block) => block.push_str(&html),
+                None => return self.html(&html),
+            },
+            Event::InlineHtml(html) => return self.html(&html),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::SoftBreak if self.dialect.hard_breaks => self.out.push_str("<br/>\n"),
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br/>\n"),
+            Event::Rule => self.out.push_str("<hr/>\n"),
+            // Readers strip form controls, so a box that is only a character survives in all of them.
+            Event::TaskListMarker(done) => self.out.push_str(if done { "☑ " } else { "☐ " }),
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.paragraph(range),
+            Tag::Heading { level, id, .. } => {
+                self.open(&level.to_string());
+                let at = self.out.len().saturating_sub(1);
+                self.heading = Some(Heading { at, id: id.map(|id| id.to_string()) });
+            }
+            Tag::BlockQuote(kind) => self.block_quote(kind),
+            Tag::CodeBlock(kind) => self.code_block(&kind),
+            Tag::HtmlBlock => self.html_block = Some(String::new()),
+            Tag::List(Some(1)) => self.open_line("ol"),
+            Tag::List(Some(first)) => self.open_with("ol", |out| escape::push_named(out, "start", &first.to_string())),
+            Tag::List(None) => self.open_line("ul"),
+            Tag::Item => self.open("li"),
+            Tag::DefinitionList => self.open_line("dl"),
+            Tag::DefinitionListTitle => self.open("dt"),
+            Tag::DefinitionListDefinition => self.open("dd"),
+            Tag::Table(alignments) => {
+                self.table = Table { alignments, ..Table::default() };
+                self.open_line("table");
+            }
+            Tag::TableHead => {
+                self.table.in_head = true;
+                self.open_line("thead");
+                self.open_line("tr");
+            }
+            Tag::TableRow => {
+                if !std::mem::replace(&mut self.table.in_body, true) {
+                    self.open_line("tbody");
+                }
+                self.table.cell = 0;
+                self.open_line("tr");
+            }
+            Tag::TableCell => self.cell(),
+            Tag::Emphasis => self.open("em"),
+            Tag::Strong => self.open("strong"),
+            Tag::Strikethrough => self.open("del"),
+            Tag::Superscript => self.open("sup"),
+            Tag::Subscript => self.open("sub"),
+            Tag::Link { link_type, dest_url, title, .. } => match link_type {
+                LinkType::Email => self.link(&format!("mailto:{dest_url}"), &title, range),
+                _ => self.link(&dest_url, &title, range),
+            },
+            Tag::Image { dest_url, title, .. } => self.image(&dest_url, title.to_string(), range),
+            Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) -> Result<(), NeedsParser> {
+        match tag {
+            // A picture that was left out leaves no empty paragraph.
+            TagEnd::Paragraph if self.out.ends_with("<p>") => {
+                self.out.truncate(self.out.len() - "<p>".len());
+                self.depth = self.depth.saturating_sub(1);
+            }
+            TagEnd::Paragraph => self.close_line("p"),
+            TagEnd::Heading(level) => self.end_heading(&level.to_string()),
+            TagEnd::BlockQuote(_) => self.close_line("blockquote"),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.close("code");
+                self.close_line("pre");
+            }
+            TagEnd::HtmlBlock => {
+                let block = self.html_block.take().unwrap_or_default();
+                return self.html(&block);
+            }
+            TagEnd::List(true) => self.close_line("ol"),
+            TagEnd::List(false) => self.close_line("ul"),
+            TagEnd::Item => self.close_line("li"),
+            TagEnd::DefinitionList => self.close_line("dl"),
+            TagEnd::DefinitionListTitle => self.close_line("dt"),
+            TagEnd::DefinitionListDefinition => self.close_line("dd"),
+            TagEnd::Table => {
+                if self.table.in_body {
+                    self.close_line("tbody");
+                }
+                self.close_line("table");
+            }
+            TagEnd::TableHead => {
+                self.table.in_head = false;
+                self.close_line("tr");
+                self.close_line("thead");
+            }
+            TagEnd::TableRow => self.close_line("tr"),
+            TagEnd::TableCell => self.close_line(if self.table.in_head { "th" } else { "td" }),
+            TagEnd::Emphasis => self.close("em"),
+            TagEnd::Strong => self.close("strong"),
+            TagEnd::Strikethrough => self.close("del"),
+            TagEnd::Superscript => self.close("sup"),
+            TagEnd::Subscript => self.close("sub"),
+            TagEnd::Link => {
+                if self.anchors.pop() == Some(true) {
+                    self.out.push_str("</a>");
+                }
+            }
+            TagEnd::Image | TagEnd::FootnoteDefinition | TagEnd::MetadataBlock(_) => {}
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, range: Range<usize>) {
+        if more::is_mdx_marker(self.source.get(range).unwrap_or_default()) {
+            self.out.push(MORE);
+            self.in_marker = true;
+        } else {
+            self.open("p");
+        }
+    }
+
+    fn block_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        self.open_line("blockquote");
+        if let Some(kind) = kind {
+            let word = match kind {
+                BlockQuoteKind::Note => "Note",
+                BlockQuoteKind::Tip => "Tip",
+                BlockQuoteKind::Important => "Important",
+                BlockQuoteKind::Warning => "Warning",
+                BlockQuoteKind::Caution => "Caution",
+            };
+            self.out.push_str("<p><strong>");
+            self.out.push_str(word);
+            self.out.push_str("</strong></p>\n");
+        }
+    }
+
+    fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
+        self.in_code = true;
+        self.open("pre");
+        let language = match kind {
+            CodeBlockKind::Fenced(words) => language(words),
+            CodeBlockKind::Indented => "",
+        };
+        self.open_with("code", |out| {
+            if !language.is_empty() {
+                escape::push_named(out, "class", &format!("language-{language}"));
+            }
+        });
+    }
+
+    fn cell(&mut self) {
+        let alignment = self.table.alignments.get(self.table.cell).copied().unwrap_or(Alignment::None);
+        self.table.cell += 1;
+        self.open_with(if self.table.in_head { "th" } else { "td" }, |out| {
+            // `align`, since readers strip `style`.
+            out.push_str(match alignment {
+                Alignment::None => "",
+                Alignment::Left => " align=\"left\"",
+                Alignment::Center => " align=\"center\"",
+                Alignment::Right => " align=\"right\"",
+            });
+        });
+    }
+
+    fn html(&mut self, html: &str) -> Result<(), NeedsParser> {
+        if let Some(has_marker) = more::in_comments(html) {
+            if has_marker {
+                self.out.push(MORE);
+            }
+        } else if self.dialect.raw_html {
+            match self.way {
+                Way::Short => return Err(NeedsParser),
+                Way::Long => self.out.push_str(html),
+            }
+        }
+        Ok(())
+    }
+
+    fn end_heading(&mut self, tag: &str) {
+        if let Some(Heading { at, id }) = self.heading.take()
+            && self.depth <= MAX_DEPTH
+        {
+            let words = || super::text::plain(self.out.get(at + 1..).unwrap_or_default());
+            let id = match id {
+                Some(id) => Some(self.ids.given(&id)),
+                None if self.dialect.heading_ids => Some(self.ids.of_heading(&words())),
+                None => None,
+            };
+            if let Some(id) = id {
+                let content = self.out.split_off(at);
+                self.push_id("id", &id);
+                let grown = self.out.len() - at;
+                self.out.push_str(&content);
+                for (place, _) in self.fragments.iter_mut().filter(|(place, _)| *place >= at) {
+                    *place += grown;
+                }
+            }
+        }
+        self.close_line(tag);
+    }
+
+    /// The attribute with an id of our own, or a link to one.
+    pub(super) fn push_id(&mut self, attribute: &str, id: &str) {
+        let hash = if attribute == "href" { "#" } else { "" };
+        let prefix = if self.way == Way::Short { self.links.prefix() } else { "" };
+        escape::push_named(&mut self.out, attribute, &format!("{hash}{prefix}{id}"));
+    }
+
+    fn open(&mut self, tag: &str) {
+        self.open_with(tag, |_| {});
+    }
+
+    fn open_line(&mut self, tag: &str) {
+        self.open(tag);
+        self.out.push('\n');
+    }
+
+    fn open_with(&mut self, tag: &str, attributes: impl FnOnce(&mut String)) {
+        self.depth += 1;
+        if self.depth <= MAX_DEPTH {
+            self.out.push('<');
+            self.out.push_str(tag);
+            attributes(&mut self.out);
+            self.out.push('>');
+        }
+    }
+
+    fn close(&mut self, tag: &str) {
+        if self.depth <= MAX_DEPTH {
+            self.out.push_str("</");
+            self.out.push_str(tag);
+            self.out.push('>');
+        }
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    fn close_line(&mut self, tag: &str) {
+        self.close(tag);
+        self.out.push('\n');
+    }
+}
+
+/// The language of a fenced block: the first word after the fence, without what generators append to it
+/// (`rust,linenos`, `go{hl_lines=[1]}`).
+fn language(words: &str) -> &str {
+    let first = words.trim_start().split([' ', '\t', ',', '{', ':', '=']).next().unwrap_or_default();
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.');
+    if first.chars().all(is_name) { first } else { "" }
+}
