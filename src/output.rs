@@ -178,7 +178,7 @@ impl Target {
         if self.has(bytes) {
             return Ok(None);
         }
-        self.write_beside(bytes).map(Some).map_err(|error| cannot_write(&self.path, error))
+        self.write_beside(bytes).map(Some).map_err(|error| cannot_write(&self.path, without_name(error)))
     }
 
     /// Whether the target has exactly `bytes`. One that cannot be read has not.
@@ -206,6 +206,12 @@ impl Target {
         file.as_file().sync_data()?;
         Ok(file)
     }
+}
+
+/// What the system said, without the name of our own file, which is another every time and tells nobody anything.
+fn without_name(error: io::Error) -> io::Error {
+    let cause = error.get_ref().and_then(std::error::Error::source).and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
 }
 
 #[cfg(test)]
@@ -405,6 +411,17 @@ mod tests {
         let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("a.xml")).unwrap();
         let error = commit(folder.path(), &[document("a.xml", "new")]).unwrap_err();
         assert!(error.to_string().ends_with("a.xml: it is not a file"), "{error}");
+    }
+
+    #[test]
+    fn the_cause_of_a_failure_is_told_without_a_name_that_changes() {
+        let missing = Path::new("/no such folder");
+        let target = Target { path: missing.join("a.xml"), folder: missing.to_owned(), present: None };
+        let error = target.prepare(b"").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("cannot write /no such folder/a.xml: {}", io::Error::from_raw_os_error(2))
+        );
     }
 
     #[test]
