@@ -101,6 +101,8 @@ fn first_key(text: &str) -> Option<String> {
 }
 
 /// Reads the `Key: value` lines at `at` in `text`. Gives the lines that are none beside them.
+///
+/// Of a key that stands twice the first value counts, as in Pelican's `readers.py`.
 pub(super) fn read_at(text: &str, at: Span) -> (Parsed, Vec<Fault>) {
     let mut entries = MapBuilder::default();
     let mut repeats = Vec::new();
@@ -113,7 +115,7 @@ pub(super) fn read_at(text: &str, at: Span) -> (Parsed, Vec<Fault>) {
         if let Some(found) = entry(&line) {
             let fresh = found.entry(text);
             if let Some(done) = open.replace(fresh) {
-                entries.insert(done, &mut repeats);
+                entries.insert_first(done, &mut repeats);
             }
         } else if let Some(entry) = open.as_mut().filter(|_| is_continuation(line.text)) {
             continue_value(&mut entry.value, &line);
@@ -125,7 +127,7 @@ pub(super) fn read_at(text: &str, at: Span) -> (Parsed, Vec<Fault>) {
         }
     }
     if let Some(done) = open {
-        entries.insert(done, &mut repeats);
+        entries.insert_first(done, &mut repeats);
     }
     (Parsed { map: entries.finish(), repeats }, faults)
 }

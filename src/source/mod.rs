@@ -42,8 +42,11 @@ pub(crate) static DATA_UNREADABLE: Rule = Rule {
 };
 
 /// A key that stands twice in one map.
-pub(crate) static DUPLICATE_KEY: Rule =
-    Rule { code: "duplicate-key", severity: Severity::Warning, summary: "a key stands twice; the last value counts" };
+pub(crate) static DUPLICATE_KEY: Rule = Rule {
+    code: "duplicate-key",
+    severity: Severity::Warning,
+    summary: "a key stands twice in one map; only one of its values counts",
+};
 
 /// A pattern of files to leave out that is no pattern.
 pub(crate) static EXCLUDE_INVALID: Rule = Rule {

@@ -129,9 +129,10 @@ fn quoted(value: &str, quote: char) -> Option<&str> {
     if inner.contains(['\\', quote]) { None } else { Some(inner) }
 }
 
-/// A bare value that begins with a letter or digit and in which no colon or `#` means anything.
+/// A bare value that begins with none of YAML's indicators and in which no colon or `#` means anything.
 fn plain(value: &str) -> Option<&str> {
-    if !value.starts_with(char::is_alphanumeric) || value.ends_with(':') {
+    let begins_with_indicator = value.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`~=".contains(c) || c.is_whitespace());
+    if begins_with_indicator || value.ends_with(':') {
         return None;
     }
     let bytes = value.as_bytes();
@@ -226,7 +227,7 @@ mod tests {
         fn it_never_reads_what_the_parser_reads_otherwise(pieces in prop::collection::vec(prop::sample::select(vec![
             "a: ", "b: ", "c:", "\n", "\n", "\n", "\n- ", "\n  - ", "\n    - ", "\r\n", "\r", " ", "  ", "x", "y z", "1.10", "'", "\"", "'q'",
             "\"q\"", "[", "]", "[x, y]", "[x]", ",", ", ", "#", " #", ":", ": ", "-", "- ", "null", "~", "é", "\u{a0}", "\u{feff}",
-            "\u{85}", "\u{2028}", "\u{7f}", "\u{200d}", "{", "}", "?", "&", "*", "!", "|", ">", "%", "@", "`", "\\", "---", "...",
+            "\u{85}", "\u{2028}", "\u{7f}", "\u{200d}", "{", "}", "?", "&", "*", "!", "|", ">", "%", "@", "`", "\\", "/", "<", "(", "$", ".", "“", "---", "...",
         ]), 0..24)) {
             let text = pieces.concat();
             same_as_the_parser(&text, whole(&text));

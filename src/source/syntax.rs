@@ -30,6 +30,8 @@ pub(super) struct Parsed {
 #[derive(Debug)]
 pub(super) struct Repeat {
     key: String,
+    /// The value that counts is the last one; else the first.
+    last_counts: bool,
     first: Span,
     last: Span,
 }
@@ -76,9 +78,10 @@ impl Repeat {
     fn problem(&self, file: &Arc<str>, text: &str) -> Problem {
         let first = Place::at(Arc::clone(file), text, self.first).point.map_or(0, |point| point.line);
         let key = &self.key;
+        let which = if self.last_counts { "this last" } else { "the first" };
         Problem::new(&DUPLICATE_KEY, format!("the key \"{key}\" stands twice, first in line {first}"))
             .at(Place::at(Arc::clone(file), text, self.last))
-            .help("this last value counts; remove one of the two")
+            .help(format!("{which} value counts; remove one of the two"))
     }
 }
 
@@ -127,8 +130,19 @@ impl MapBuilder {
             self.push(entry);
             return;
         };
-        repeats.push(Repeat { key: entry.key.clone(), first: old.key_span, last: entry.key_span });
+        repeats.push(Repeat { key: entry.key.clone(), last_counts: true, first: old.key_span, last: entry.key_span });
         *old = entry;
+    }
+
+    /// Adds an entry. A key that is there already keeps its value.
+    pub(super) fn insert_first(&mut self, entry: Entry, repeats: &mut Vec<Repeat>) {
+        match self.position(&entry.key).and_then(|at| self.map.entries.get(at)) {
+            Some(old) => {
+                let (first, last) = (old.key_span, entry.key_span);
+                repeats.push(Repeat { key: entry.key, last_counts: false, first, last });
+            }
+            None => self.push(entry),
+        }
     }
 
     /// Adds an entry unless its key is there already.

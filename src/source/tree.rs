@@ -49,7 +49,8 @@ pub enum Kind {
     Map(Map),
 }
 
-/// A map in the order of the file. A key that stands twice is kept once, with its last value.
+/// A map in the order of the file. A key that stands twice is kept once, with its last value
+/// (its first one in plain `Key: value` headers).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Map {
     /// The entries, in the order of the file.

@@ -211,7 +211,7 @@ fn a_title_with_a_colon_is_read_with_a_warning() {
         (
             "title = \"A: B\" Plain\ntags = [\"x\" Plain, \"y\" Quoted]\n".to_owned(),
             vec![
-                "2:9 front-matter-lenient: mapping values are not allowed in this context; \
+                "2:9 front-matter-lenient: a colon and a blank in a bare value; \
                  it was read as plain text; write title: \"A: B\""
                     .to_owned()
             ]
@@ -222,6 +222,7 @@ fn a_title_with_a_colon_is_read_with_a_warning() {
 #[test]
 fn what_yaml_refuses_is_read_as_a_person_would() {
     for (written, read) in [
+        ("a: `x` y\nb: 1\n", "a = \"`x` y\" Plain\nb = \"1\" Plain\n"),
         ("a: @x\nb: 1\n", "a = \"@x\" Plain\nb = \"1\" Plain\n"),
         ("a: \"x\" and y\nb: 1\n", "a = \"\\\"x\\\" and y\" Plain\nb = \"1\" Plain\n"),
         ("a: [Video] One\nb: 1\n", "a = \"[Video] One\" Plain\nb = \"1\" Plain\n"),
@@ -240,6 +241,22 @@ fn what_yaml_refuses_is_read_as_a_person_would() {
         assert_eq!(front, read, "{written:?}");
         assert!(problems.iter().all(|problem| problem.contains("front-matter-lenient")), "{problems:?}");
         assert!(!problems.is_empty(), "{written:?} gives no warning");
+    }
+}
+
+#[test]
+fn a_warning_says_what_is_wrong_and_what_to_write() {
+    let cases = [
+        ("a: `x` y", 4, "no bare value begins with '`'"),
+        ("a: *x", 4, "the alias `*x` has no anchor"),
+        ("a: b: c", 5, "a colon and a blank in a bare value"),
+    ];
+    for (written, column, message) in cases {
+        let value = written.strip_prefix("a: ").unwrap();
+        let (_, problems) = doubts(&format!("---\n{written}\nb: 1\n---\n"));
+        let said =
+            format!("2:{column} front-matter-lenient: {message}; it was read as plain text; write a: \"{value}\"");
+        assert_eq!(problems, [said]);
     }
 }
 
@@ -267,6 +284,51 @@ fn of_a_key_that_stands_twice_the_last_value_counts() {
     );
     let (front, problems) = doubts("{\"a\": 1, \"a\": 2}");
     assert_eq!((front.as_str(), problems.len()), ("a = \"2\" Number\n", 1));
+}
+
+#[test]
+fn of_a_header_that_stands_twice_the_first_value_counts() {
+    assert_eq!(
+        doubts("Title: One\nDate: x\nTitle: Two\n\nText"),
+        (
+            "Title = \"One\" Plain\nDate = \"x\" Plain\n".to_owned(),
+            vec![
+                "3:1 duplicate-key: the key \"Title\" stands twice, first in line 1; \
+                 the first value counts; remove one of the two"
+                    .to_owned()
+            ]
+        )
+    );
+}
+
+#[test]
+fn titles_keep_tags_entities_and_quotes_as_they_are_written() {
+    for title in
+        ["<em>One</em> & two", "A < B > C", "One &amp; two", "On `code` and *more*", "Say \"x\"", "It’s 🎉 “so”"]
+    {
+        let front = format!("title = {title:?} Plain\n");
+        assert_eq!(clean(&format!("---\ntitle: {title}\n---\n")), pair(&front, ""));
+        assert_eq!(clean(&format!("title: {title}\ndate: x\n\n")), pair(&format!("{front}date = \"x\" Plain\n"), ""));
+    }
+}
+
+#[test]
+fn authors_and_tags_in_every_shape() {
+    let text = "---\nauthor: {name: A, url: b}\nauthors:\n  - name: A\n    url: b\n  - name: B\nwriters: [A, B]\n\
+                writer: A and B, C\ntags: a b, c\ntopics:\n- 47\n- x\nby: '[A](https://b.c)'\n---\n";
+    let front = "author = {name: \"A\" Plain, url: \"b\" Plain}\n\
+                 authors = [{name: \"A\" Plain, url: \"b\" Plain}, {name: \"B\" Plain}]\n\
+                 writers = [\"A\" Plain, \"B\" Plain]\nwriter = \"A and B, C\" Plain\ntags = \"a b, c\" Plain\n\
+                 topics = [\"47\" Plain, \"x\" Plain]\nby = \"[A](https://b.c)\" Quoted\n";
+    assert_eq!(clean(text), pair(front, ""));
+}
+
+#[test]
+fn html_posts_have_fences_but_no_bare_headers() {
+    let html = |text: &str| read(file("a.HTML"), text.as_bytes().to_vec(), Reading::default()).unwrap().0;
+    let post = html("---\ntitle: x\n---\n<p>y</p>");
+    assert_eq!((post.markup, post.syntax), (super::read::Markup::Html, Syntax::Yaml));
+    assert_eq!(html("title: x\ndate: y\n\n<p>z</p>").syntax, Syntax::None);
 }
 
 #[test]

@@ -274,10 +274,24 @@ impl<'t> Loader<'t> {
         }
     }
 
+    /// The parser's message, in other words where it speaks of grammar only.
+    fn message(&self, kind: &ErrorKind, at: usize) -> String {
+        match kind {
+            ErrorKind::MappingValueNotAllowed => "a colon and a blank in a bare value".to_owned(),
+            ErrorKind::UnexpectedCharacter { character } => format!("no bare value begins with {character:?}"),
+            ErrorKind::UnknownAnchor => {
+                let rest = self.text.get(at..self.at.end).unwrap_or_default();
+                let alias = rest.split(|c: char| c.is_whitespace() || ",[]{}".contains(c)).next().unwrap_or_default();
+                format!("the alias `{alias}` has no anchor")
+            }
+            kind => kind.to_string(),
+        }
+    }
+
     fn scan_fault(&self, error: &ScanError) -> Fault {
         let at = error.marker().byte_offset().unwrap_or_default() + self.at.start;
         let at = at.min(self.at.end);
-        let fault = Fault::new(Span::new(at, at + 1), error.kind().to_string());
+        let fault = Fault::new(Span::new(at, at + 1), self.message(error.kind(), at));
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => Fault::too_deep(fault.span),
             kind => match help(kind) {
