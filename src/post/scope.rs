@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_glob_made_to_take_for_ever_ends() {
-        assert!(!takes(&"*a".repeat(200), &"a".repeat(5000)));
+        assert!(!takes(&format!("{}b", "*a".repeat(200)), &"a".repeat(5000)));
         assert!(!takes(&"{a,b".repeat(20_000), "a"));
     }
 }
