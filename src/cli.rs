@@ -93,6 +93,7 @@ pub enum Color {
 /// What site it is and where; every subcommand that reads posts takes these.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Site")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch on the command line")]
 pub struct SiteArgs {
     /// The configuration file [default: feedwright.toml in the folder, if there is one]
     #[arg(long, value_name = "FILE")]
@@ -136,10 +137,14 @@ pub struct SiteArgs {
     /// Let expired posts in
     #[arg(long)]
     pub expired: bool,
+    /// Neither read nor write feedwright.lock, the ledger of the ids that readers know
+    #[arg(long)]
+    pub no_ledger: bool,
 }
 
 /// `feedwright build`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch on the command line")]
 pub struct Build {
     /// The site.
     #[command(flatten)]
@@ -156,6 +161,15 @@ pub struct Build {
     /// Write the feeds where the site generator's own feeds are
     #[arg(long)]
     pub like_site: bool,
+    /// Never write feedwright.lock, and fail if it would change
+    #[arg(long, conflicts_with = "no_ledger")]
+    pub locked: bool,
+    /// Print first what subscribers will see; write nothing when an entry would be reissued or vanish
+    #[arg(long)]
+    pub plan: bool,
+    /// Agree that the entry of this id is reissued or vanishes (may be given again)
+    #[arg(long, value_name = "ID", requires = "plan")]
+    pub accept: Vec<String>,
 }
 
 /// `feedwright list`.

@@ -86,6 +86,30 @@ pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
     }
 }
 
+/// Whether the files below `folder` have the bytes of `documents` already, so that nothing would be written.
+#[must_use]
+pub fn is_current(folder: &Path, documents: &[Document]) -> bool {
+    documents.iter().all(|document| {
+        let length = u64::try_from(document.bytes.len()).unwrap_or(u64::MAX);
+        let path = folder.join(&document.path);
+        fs::metadata(&path).is_ok_and(|present| present.len() == length)
+            && fs::read(&path).is_ok_and(|present| present == document.bytes)
+    })
+}
+
+const LEFTOVER: (&str, &str) = (".feedwright-", ".tmp");
+
+/// Removes what a build that was killed left half written in `folder`. Nobody needs it; that it cannot be removed is
+/// no failure.
+pub fn remove_leftovers(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.to_str().is_some_and(|name| name.starts_with(LEFTOVER.0) && name.ends_with(LEFTOVER.1)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn cannot_write(path: &Path, source: io::Error) -> Error {
     Error::Write { path: path.to_owned(), source }
 }
@@ -194,7 +218,7 @@ impl Target {
 
     fn write_beside(&self, bytes: &[u8]) -> io::Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".feedwright-").suffix(".tmp");
+        builder.prefix(LEFTOVER.0).suffix(LEFTOVER.1);
         // tempfile's own mode is 0600, which a web server cannot read; the umask is applied to this one.
         #[cfg(unix)]
         builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));

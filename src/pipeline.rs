@@ -14,10 +14,14 @@ use crate::error::Error;
 use crate::feed::assemble::{Assembly, assemble};
 use crate::feed::select::{View, select};
 use crate::feed::{Document, Extent, FeedSpec, serialise};
+use crate::ledger::Ledger;
+use crate::ledger::recognise::{Recognised, recognise};
+use crate::ledger::words::Words;
 use crate::post::collisions::collisions;
 use crate::post::git::{self, History};
+use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
-use crate::post::{Body, Post};
+use crate::post::{Body, Post, UNDATED};
 use crate::problem::Problem;
 use crate::render::{Rendered, Wanted, render};
 use crate::site::{DateSource, Site};
@@ -34,71 +38,96 @@ pub struct Posts {
     pub problems: Vec<Problem>,
     /// The sources of those that could not be read.
     pub unreadable: Vec<Arc<str>>,
+    /// The fingerprints of the posts' words, where there is a ledger that needs them.
+    pub words: Vec<Words>,
+    /// What the ledger said of them.
+    pub recognised: Recognised,
+}
+
+/// What is remembered of earlier builds, and when this one is.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory<'a> {
+    /// The ledger.
+    pub ledger: &'a Ledger,
+    /// When a post that nobody saw before is first seen.
+    pub now: Moment,
 }
 
 /// Told of each post that is done; called from several threads.
 pub type Watch<'a> = &'a (dyn Fn() + Sync);
 
-/// Discovers, reads and resolves the posts of `site`.
+/// Discovers, reads and resolves the posts of `site`, and gives those that `memory` knows their ids and first dates.
 ///
 /// # Errors
 ///
 /// A folder that cannot be read. What is wrong in a post is a problem, and the other posts are read all the same.
-pub fn read_posts(site: &Site, watch: Watch<'_>) -> Result<Posts, Error> {
+pub fn read_posts(site: &Site, memory: Option<Memory<'_>>, watch: Watch<'_>) -> Result<Posts, Error> {
     let files = discover(site)?;
-    let mut problems = Vec::new();
+    let (results, history) = resolve_all(site, &files, memory.is_some(), watch);
+    let mut all = Posts::default();
+    for (file, result) in files.iter().zip(results) {
+        match result {
+            Ok((post, words, mut warnings)) => {
+                all.posts.push(post);
+                all.words.push(words);
+                all.problems.append(&mut warnings);
+            }
+            Err(mut errors) => {
+                all.unreadable.push(file.name.clone());
+                all.problems.append(&mut errors);
+            }
+        }
+    }
+    all.problems.extend(history.problem().cloned());
+    if let Some(memory) = memory {
+        all.recognised = recognise(memory.ledger, &mut all.posts, &all.words, site, memory.now.instant);
+        // Whom the ledger dates is undated no more; whom it dates now, it says.
+        all.problems.retain(|problem| problem.code != UNDATED.code);
+        all.problems.append(&mut all.recognised.problems);
+    }
+    all.problems.extend(collisions(&all.posts));
+    Ok(all)
+}
+
+fn resolve_all(site: &Site, files: &[SourceFile], words: bool, watch: Watch<'_>) -> (Vec<Resolved>, History) {
     let asks_git = |source: &DateSource| matches!(source, DateSource::GitFirst | DateSource::GitLast);
     let at_once = site.collections.iter().any(|collection| collection.dates.updated.iter().any(asks_git));
     let mut history = if at_once { git::history(&site.root) } else { History::none() };
     let mut results: Vec<Resolved> = files
         .par_iter()
         .map(|file| {
-            let result = from_disk(site, file, &history);
+            let result = from_disk(site, file, &history, words);
             watch();
             result
         })
         .collect();
     if !at_once {
         // Git is slow to start and seldom needed: only a post that nothing else dates is worth asking it about.
-        let undated = |result: &Resolved| matches!(result, Ok((post, _)) if post.published.is_none());
+        let undated = |result: &Resolved| matches!(result, Ok((post, ..)) if post.published.is_none());
         let again: Vec<usize> = (0..results.len()).filter(|at| results.get(*at).is_some_and(undated)).collect();
         let dated_by_git = site.collections.iter().any(|collection| collection.dates.published.iter().any(asks_git));
         if dated_by_git && !again.is_empty() {
             history = git::history(&site.root);
             for at in again {
                 if let (Some(file), Some(result)) = (files.get(at), results.get_mut(at)) {
-                    *result = from_disk(site, file, &history);
+                    *result = from_disk(site, file, &history, words);
                 }
             }
         }
     }
-    let mut all = Posts::default();
-    for (file, result) in files.iter().zip(results) {
-        match result {
-            Ok((post, mut warnings)) => {
-                all.posts.push(post);
-                problems.append(&mut warnings);
-            }
-            Err(mut errors) => {
-                all.unreadable.push(file.name.clone());
-                problems.append(&mut errors);
-            }
-        }
-    }
-    problems.extend(history.problem().cloned());
-    problems.extend(collisions(&all.posts));
-    all.problems = problems;
-    Ok(all)
+    (results, history)
 }
 
-type Resolved = Result<(Post, Vec<Problem>), Vec<Problem>>;
+type Resolved = Result<(Post, Words, Vec<Problem>), Vec<Problem>>;
 
-fn from_disk(site: &Site, file: &SourceFile, history: &History) -> Resolved {
+fn from_disk(site: &Site, file: &SourceFile, history: &History, words: bool) -> Resolved {
     let bytes = load(file).map_err(|problem| vec![problem])?;
     let (raw, mut problems) = read(file.clone(), bytes, reading(site, file))?;
     let (post, more) = resolve(site, &raw, history)?;
     problems.extend(more);
-    Ok((post, problems))
+    let body = raw.text.get(raw.body_start..).unwrap_or_default();
+    let words = if words { Words::of(body) } else { Words::default() };
+    Ok((post, words, problems))
 }
 
 fn reading(site: &Site, file: &SourceFile) -> Reading {

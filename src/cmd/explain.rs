@@ -9,7 +9,7 @@ use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::{Error, site};
 
 use super::settings::Settings;
-use super::{Outcome, build, print};
+use super::{Outcome, ledger, print};
 use crate::cli::{Explain, Messages};
 use crate::report::Voice;
 
@@ -26,7 +26,7 @@ pub fn run(arguments: &Explain, messages: &Messages, voice: Voice) -> Result<Out
     let mut settings = Settings::read(&arguments.site, messages)?;
     let (site, mut problems) = site::open(&settings.config.site)?;
     problems.append(&mut settings.problems);
-    let posts = build::read(&site, voice)?;
+    let posts = ledger::read(&settings, &site, voice)?;
     problems.extend(posts.problems);
     let Some(post) = find(&posts.posts, &arguments.post) else {
         return Err(Error::Problems(not_found(&arguments.post, &posts.posts, problems)));

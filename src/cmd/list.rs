@@ -7,7 +7,7 @@ use feedwright::{Error, site};
 use serde_json::{Value, json};
 
 use super::settings::Settings;
-use super::{Outcome, build, print};
+use super::{Outcome, ledger, print};
 use crate::cli::{List, ListFormat, Messages};
 use crate::report::Voice;
 
@@ -37,7 +37,7 @@ pub fn run(arguments: &List, messages: &Messages, voice: Voice) -> Result<Outcom
     let mut settings = Settings::read(&arguments.site, messages)?;
     let (site, mut problems) = site::open(&settings.config.site)?;
     problems.append(&mut settings.problems);
-    let posts = build::read(&site, voice)?;
+    let posts = ledger::read(&settings, &site, voice)?;
     problems.extend(posts.problems);
     let view = settings.view(&site);
     let rows: Vec<Row> =

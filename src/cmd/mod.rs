@@ -3,6 +3,7 @@
 mod build;
 mod explain;
 mod init;
+mod ledger;
 mod list;
 mod settings;
 mod shell;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 use feedwright::Error;
 use feedwright::config::{self, Config};
-use feedwright::feed::select::View;
+use feedwright::feed::select::{Allowances, View};
 use feedwright::post::moment::Moment;
 use feedwright::post::person::Person;
 use feedwright::problem::{Level, Levels, Problem};
@@ -25,6 +25,10 @@ pub struct Settings {
     pub problems: Vec<Problem>,
     /// The time that decides what is in the future.
     pub now: Moment,
+    /// What was let in by options, for this run only.
+    pub typed: Allowances,
+    /// The folder of the configuration file, where there is one: the ledger lies beside it.
+    folder: Option<PathBuf>,
 }
 
 impl Settings {
@@ -34,11 +38,28 @@ impl Settings {
     ///
     /// A configuration file that was named and cannot be read, or its problems; codes that no rule has.
     pub fn read(arguments: &SiteArgs, messages: &Messages) -> Result<Self, Error> {
-        let (mut config, problems) = file(arguments)?;
+        let (mut config, problems, folder) = file(arguments)?;
         lay_over(&mut config, arguments);
         levels(&mut config.levels, messages)?;
         let now = arguments.now.unwrap_or_else(|| Utc::now().fixed_offset());
-        Ok(Self { config, problems, now: Moment { instant: now, day_only: false } })
+        let typed = Allowances { drafts: arguments.drafts, future: arguments.future, expired: arguments.expired };
+        Ok(Self { config, problems, now: Moment { instant: now, day_only: false }, typed, folder })
+    }
+
+    /// The folder of the ledger: that of the configuration file, else the site's.
+    pub fn ledger_folder(&self) -> &Path {
+        self.folder.as_deref().unwrap_or(&self.config.site.root)
+    }
+
+    /// The posts of `site` as the public sees them: what options let in for this run is not.
+    pub fn public_view<'a>(&self, site: &'a Site) -> View<'a> {
+        let (publish, typed) = (self.config.publish, self.typed);
+        let allowances = Allowances {
+            drafts: publish.drafts && !typed.drafts,
+            future: publish.future && !typed.future,
+            expired: publish.expired && !typed.expired,
+        };
+        View { site, now: self.now, allowances }
     }
 
     /// The posts of `site` as this run looks at them.
@@ -47,20 +68,21 @@ impl Settings {
     }
 }
 
-fn file(arguments: &SiteArgs) -> Result<(Config, Vec<Problem>), Error> {
+fn file(arguments: &SiteArgs) -> Result<(Config, Vec<Problem>, Option<PathBuf>), Error> {
     let root = arguments.root.clone().unwrap_or_else(|| PathBuf::from("."));
     let path = match &arguments.config {
         Some(path) => path.clone(),
         None => root.join(FILE_NAME),
     };
     if arguments.config.is_none() && !path.exists() {
-        return Ok((Config::without_file(&root), Vec::new()));
+        return Ok((Config::without_file(&root), Vec::new(), None));
     }
     let (mut config, problems) = config::load(&path)?;
     if arguments.root.is_some() {
         config.site.root = root;
     }
-    Ok((config, problems))
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok((config, problems, Some(folder.to_owned())))
 }
 
 /// The codes that were typed, over those of the configuration.
@@ -95,6 +117,7 @@ fn lay_over(config: &mut Config, arguments: &SiteArgs) {
         site.root = root;
         site.content = Some(below);
     }
+    config.ledger &= !arguments.no_ledger;
     config.publish.drafts |= arguments.drafts;
     config.publish.future |= arguments.future;
     config.publish.expired |= arguments.expired;

@@ -9,6 +9,7 @@ pub mod identity;
 pub mod plan;
 pub mod recognise;
 pub mod saved;
+pub mod store;
 pub mod words;
 
 use crate::post::moment::Moment;
@@ -64,6 +65,25 @@ pub static FOLLOWED: Rule = Rule {
     summary: "a file holds other words now, and its entry was followed to the file that has them",
 };
 
+/// A build that was killed while it wrote.
+pub static INTERRUPTED: Rule = Rule {
+    code: "build-interrupted",
+    severity: Severity::Warning,
+    summary: "the last build was interrupted while it wrote, and is completed",
+};
+/// `--locked`, and a ledger that would change.
+pub static LOCKED: Rule = Rule {
+    code: "ledger-locked",
+    severity: Severity::Error,
+    summary: "feedwright.lock would change, and --locked forbids it",
+};
+/// A new ledger that cannot be written.
+pub static NOT_KEPT: Rule = Rule {
+    code: "ledger-not-kept",
+    severity: Severity::Warning,
+    summary: "there is no feedwright.lock, and none can be written",
+};
+
 /// The rules of this module.
 pub const RULES: &[&Rule] = &[
     &DAMAGED,
@@ -74,6 +94,9 @@ pub const RULES: &[&Rule] = &[
     &SHARED_ID,
     &ID_KEPT,
     &FOLLOWED,
+    &INTERRUPTED,
+    &LOCKED,
+    &NOT_KEPT,
     &saved::MALFORMED,
     &adopt::NOTHING_ADOPTED,
     &saved::NO_FEED,

@@ -1,0 +1,286 @@
+//! The ledger on disk: read before a build, and written with the feeds as one.
+//!
+//! A build that changes anything first writes the new ledger to `feedwright.lock.pending` and gives it to the disk;
+//! then the feeds are replaced, then `feedwright.lock`, then the pending file goes. A build that is killed before the
+//! pending file is whole has changed nothing. One that is killed later left a whole pending file: the next build takes
+//! it for the ledger, so that every id and date that a feed may hold already stays what it is, and writes the feeds
+//! again. Who writes holds the pending file locked, so that a build that runs is never taken for one that was killed.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{FILE_NAME, INTERRUPTED, Ledger, file};
+use crate::error::Error;
+use crate::output::{FileOutcome, commit_file, remove_leftovers};
+use crate::problem::{Place, Problem};
+
+/// The comment in a pending file that tells from which ledger it was made.
+const MADE_FROM: &str = "# made from ";
+
+/// The ledger as it was found.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    /// The bytes of the file; `None` when there is none.
+    bytes: Option<Vec<u8>>,
+    /// What it says, with what an interrupted build had added.
+    pub ledger: Ledger,
+    /// That a build was interrupted.
+    pub repair: Option<Problem>,
+}
+
+/// A build that has begun to write.
+#[derive(Debug)]
+pub struct Writing {
+    path: PathBuf,
+    pending: PathBuf,
+    text: String,
+    /// Locked as long as this lives.
+    _file: File,
+}
+
+impl Store {
+    /// Reads the ledger in `folder`, and what an interrupted build left of one.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or is damaged: see [`file::parse`].
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join(FILE_NAME);
+        let bytes = read_if_there(&path)?;
+        let ledger = match &bytes {
+            Some(bytes) => file::parse(FILE_NAME, bytes).map_err(Error::Problems)?,
+            None => Ledger::default(),
+        };
+        let mut store = Self { path, bytes, ledger, repair: None };
+        if let Some(left) = leftover(&store.pending())? {
+            store.take(&left);
+        }
+        Ok(store)
+    }
+
+    /// Whether `ledger` is another than the one in the file, or a build was interrupted.
+    #[must_use]
+    pub fn would_change(&self, ledger: &Ledger) -> bool {
+        self.repair.is_some() || self.bytes.is_none() && !ledger.lines.is_empty() || *ledger != self.ledger
+    }
+
+    /// Whether there is a file.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.bytes.is_some()
+    }
+
+    /// Begins to write `ledger`: from here on an interrupted build can be completed.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written, or another build has changed the ledger since this one read it.
+    pub fn begin(&self, ledger: &Ledger) -> Result<Writing, Error> {
+        let pending = self.pending();
+        let failed = |source| Error::Write { path: pending.clone(), source };
+        let mut file = open_locked(&pending).map_err(failed)?;
+        let text = file::write(ledger);
+        let now = read_if_there(&self.path)?;
+        if now != self.bytes && now.as_deref() != Some(text.as_bytes()) {
+            let _ = fs::remove_file(&pending);
+            let changed = io::Error::other("another build changed the ledger meanwhile; build again");
+            return Err(Error::Write { path: self.path.clone(), source: changed });
+        }
+        let base = xxh3_64(self.bytes.as_deref().unwrap_or_default());
+        let (header, rest) = text.split_once('\n').unwrap_or((&text, ""));
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| write!(file, "{header}\n{MADE_FROM}{base:016x}\n{rest}"))
+            .and_then(|()| file.sync_data())
+            .map_err(failed)?;
+        Ok(Writing { path: self.path.clone(), pending: pending.clone(), text, _file: file })
+    }
+
+    fn pending(&self) -> PathBuf {
+        self.path.with_file_name(format!("{FILE_NAME}.pending"))
+    }
+
+    /// Takes over what an interrupted build was about to write.
+    fn take(&mut self, left: &[u8]) {
+        // A pending file that is not whole was never acted upon.
+        let Ok(pending) = file::parse(FILE_NAME, left) else { return };
+        let base = format!("{MADE_FROM}{:016x}", xxh3_64(self.bytes.as_deref().unwrap_or_default()));
+        let is_next = left.split(|byte| *byte == b'\n').nth(1) == Some(base.as_bytes());
+        let next = if is_next { pending } else { merged(&self.ledger, pending) };
+        if next == self.ledger && !is_next {
+            return;
+        }
+        let message = "the last build was interrupted while it wrote; its ledger and feeds are completed now";
+        self.repair = Some(Problem::new(&INTERRUPTED, message).at(Place::file(FILE_NAME)));
+        self.ledger = next;
+    }
+}
+
+impl Writing {
+    /// Puts the new ledger in its place, after the feeds are in theirs. `output` is where the feeds are: what an
+    /// interrupted build left there half written is removed when `repaired`.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be written.
+    pub fn finish(self, output: &Path, repaired: bool) -> Result<FileOutcome, Error> {
+        let outcome = commit_file(&self.path, self.text.as_bytes())?;
+        fs::remove_file(&self.pending).map_err(|source| Error::Write { path: self.pending.clone(), source })?;
+        if repaired {
+            let folder = self.path.parent().unwrap_or(Path::new("."));
+            remove_leftovers(folder);
+            remove_leftovers(output);
+        }
+        Ok(outcome)
+    }
+}
+
+/// The ledger on disk with the entries that only the pending one has: it moved on since, by a merge or a checkout.
+fn merged(ledger: &Ledger, pending: Ledger) -> Ledger {
+    let known = |line: &super::Line| ledger.line(&line.id).is_some();
+    let sources: std::collections::HashSet<&str> = ledger.lines.iter().map(|line| line.source.as_str()).collect();
+    let more = pending.lines.into_iter().filter(|line| !known(line) && !sources.contains(line.source.as_str()));
+    Ledger::of(more.chain(ledger.lines.iter().cloned()).collect())
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Read { path: path.to_owned(), source }),
+    }
+}
+
+/// The bytes of a pending file that no running build holds.
+fn leftover(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(failed)?;
+    Ok(Some(bytes))
+}
+
+/// Opens the pending file and waits until no other build holds it.
+fn open_locked(path: &Path) -> io::Result<File> {
+    loop {
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
+        file.lock()?;
+        // The build that held it may have removed it meanwhile; then this lock guards nothing.
+        if path.exists() {
+            return Ok(file);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Line, State};
+    use super::*;
+    use crate::ledger::words::Words;
+
+    fn a_line(id: &str) -> Line {
+        Line {
+            id: id.to_owned(),
+            source: format!("{id}.md"),
+            link: String::new(),
+            published: None,
+            updated: None,
+            words: Words::default(),
+            state: State::Live,
+        }
+    }
+
+    fn ledger(ids: &[&str]) -> Ledger {
+        Ledger::of(ids.iter().map(|id| a_line(id)).collect())
+    }
+
+    fn written(folder: &Path, ledger: &Ledger) {
+        let store = Store::read(folder).unwrap();
+        store.begin(ledger).unwrap().finish(folder, store.repair.is_some()).unwrap();
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_ledger_is_read_as_it_was_written_and_nothing_else_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!Store::read(folder.path()).unwrap().is_there());
+        written(folder.path(), &ledger(&["a"]));
+        let store = Store::read(folder.path()).unwrap();
+        assert_eq!((store.ledger.clone(), store.repair.is_none()), (ledger(&["a"]), true));
+        assert!(!store.would_change(&ledger(&["a"])) && store.would_change(&ledger(&["a", "b"])));
+        assert_eq!(names(folder.path()), [FILE_NAME]);
+    }
+
+    #[test]
+    fn an_interrupted_build_is_completed_and_said() {
+        let folder = tempfile::tempdir().unwrap();
+        written(folder.path(), &ledger(&["a"]));
+        drop(Store::read(folder.path()).unwrap().begin(&ledger(&["a", "b"])).unwrap());
+        let store = Store::read(folder.path()).unwrap();
+        assert_eq!(store.ledger, ledger(&["a", "b"]));
+        assert_eq!(store.repair.as_ref().map(|problem| problem.code), Some("build-interrupted"));
+        assert!(store.would_change(&store.ledger));
+        written(folder.path(), &ledger(&["a", "b"]));
+        assert!(Store::read(folder.path()).unwrap().repair.is_none());
+    }
+
+    #[test]
+    fn a_pending_file_that_is_not_whole_was_never_acted_upon() {
+        let folder = tempfile::tempdir().unwrap();
+        written(folder.path(), &ledger(&["a"]));
+        drop(Store::read(folder.path()).unwrap().begin(&ledger(&["a", "b"])).unwrap());
+        let pending = folder.path().join("feedwright.lock.pending");
+        let bytes = fs::read(&pending).unwrap();
+        for cut in 0..bytes.len() - 1 {
+            fs::write(&pending, &bytes[..cut]).unwrap();
+            let store = Store::read(folder.path()).unwrap();
+            assert_eq!((store.ledger, store.repair), (ledger(&["a"]), None), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_ledger_that_moved_on_keeps_what_only_the_interrupted_build_knew() {
+        let folder = tempfile::tempdir().unwrap();
+        written(folder.path(), &ledger(&["a"]));
+        drop(Store::read(folder.path()).unwrap().begin(&ledger(&["a", "b"])).unwrap());
+        fs::write(folder.path().join(FILE_NAME), file::write(&ledger(&["a", "c"]))).unwrap();
+        let store = Store::read(folder.path()).unwrap();
+        assert_eq!((store.ledger, store.repair.is_some()), (ledger(&["a", "b", "c"]), true));
+    }
+
+    #[test]
+    fn a_build_that_runs_is_not_taken_for_an_interrupted_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let writing = Store::read(folder.path()).unwrap().begin(&ledger(&["a"])).unwrap();
+        assert!(Store::read(folder.path()).unwrap().repair.is_none());
+        writing.finish(folder.path(), false).unwrap();
+    }
+
+    #[test]
+    fn a_ledger_that_another_build_changed_meanwhile_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::read(folder.path()).unwrap();
+        written(folder.path(), &ledger(&["a"]));
+        assert!(store.begin(&ledger(&["b"])).is_err());
+        assert!(store.begin(&ledger(&["a"])).is_ok(), "the same from two builds is no conflict");
+    }
+}
