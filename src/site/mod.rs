@@ -17,8 +17,10 @@ pub mod pattern;
 pub mod pelican;
 pub mod people;
 pub mod plain;
+pub mod script;
 pub mod settings;
 pub mod slug;
+pub mod template;
 pub mod zola;
 
 use std::collections::BTreeMap;
