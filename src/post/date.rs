@@ -3,13 +3,18 @@
 //! One pass over the text, no regular expressions. Whatever can be read is read: text that is left over behind a
 //! date is a [`Doubt`], only a text without a date is [`Unreadable`].
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+mod cursor;
+mod time;
+
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::moment::Moment;
-use super::zone::{self, Zone};
+use super::zone::Zone;
 use crate::site::Naive;
 use crate::source::tree::Style;
+use cursor::{Cursor, Number};
+use time::Time;
 
 /// What a date without a zone means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,11 @@ impl Clock {
     #[must_use]
     pub fn local(&self) -> Tz {
         if self.naive == Naive::Utc { Tz::UTC } else { self.zone }
+    }
+
+    /// Dates are read as Ruby reads them, since the generator is Jekyll.
+    fn is_ruby(self) -> bool {
+        self.naive == Naive::YamlTimestampUtc
     }
 }
 
@@ -84,16 +94,15 @@ pub enum Unreadable {
 /// The text begins with no date, or with an impossible one.
 pub fn read(text: &str, style: Style, clock: Clock) -> Result<Reading, Unreadable> {
     let text = unquoted(text.trim());
-    let ruby = clock.naive == Naive::YamlTimestampUtc;
     let mut cursor = Cursor { text, at: 0 };
-    let mut date = cursor.calendar(ruby)?;
+    let mut date = cursor.calendar(clock)?;
     let time = match date.time.take() {
         Some(time) => Some(time),
         None => cursor.time_after_date()?,
     };
     let day = date.day()?;
     let repeated_year = if time.is_some() { cursor.repeated(date.year) } else { None };
-    let zone = if time.is_some() { date.zone.or_else(|| cursor.zone(clock.zone, date.year, ruby)) } else { None };
+    let zone = if time.is_some() { date.zone.or_else(|| cursor.zone(clock, date.year)) } else { None };
     let rest = cursor.rest(zone.is_some());
     let doubt = match (rest, repeated_year) {
         ("", None) => date.doubtful.then_some(Doubt::Order),
@@ -193,110 +202,9 @@ impl Calendar {
     }
 }
 
-/// A time of day, which may end in the next day (`24:00`, a leap second).
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Time {
-    of_day: NaiveTime,
-    carry: TimeDelta,
-    /// Seconds were written.
-    seconds: bool,
-}
-
-impl Time {
-    fn new(hour: u32, minute: u32, second: Option<u32>, nanos: u32) -> Result<Self, Unreadable> {
-        let (hour, day) = if (hour, minute, second.unwrap_or(0)) == (24, 0, 0) { (0, 1) } else { (hour, 0) };
-        let leap = i64::from(second == Some(60));
-        let clock_second = if leap == 1 { 59 } else { second.unwrap_or(0) };
-        let of_day = NaiveTime::from_hms_nano_opt(hour, minute, clock_second, nanos).ok_or(Unreadable::Impossible)?;
-        Ok(Self { of_day, carry: TimeDelta::days(day) + TimeDelta::seconds(leap), seconds: second.is_some() })
-    }
-
-    fn on(self, day: NaiveDate) -> NaiveDateTime {
-        let at = day.and_time(self.of_day);
-        at.checked_add_signed(self.carry).unwrap_or(at)
-    }
-}
-
-/// A number with the count of its digits.
-#[derive(Debug, Clone, Copy)]
-struct Number {
-    value: u32,
-    digits: usize,
-}
-
-impl Number {
-    /// As a year: two digits stand for one of 1969–2068.
-    fn year(self) -> i32 {
-        let value = i32::try_from(self.value).unwrap_or(i32::MAX);
-        if self.digits <= 2 { century(value) } else { value }
-    }
-}
-
-struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Cursor<'a> {
-    fn left(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn eat(&mut self, any: &[u8]) -> Option<u8> {
-        let byte = self.peek().filter(|byte| any.contains(byte))?;
-        self.at += 1;
-        Some(byte)
-    }
-
-    fn eat_str(&mut self, text: &str) -> bool {
-        let found = self.left().starts_with(text);
-        self.at += if found { text.len() } else { 0 };
-        found
-    }
-
-    /// Skips white space, `U+00A0` among it; says whether there was any.
-    fn blanks(&mut self) -> bool {
-        let left = self.left();
-        let rest = left.trim_start();
-        self.at += left.len() - rest.len();
-        rest.len() < left.len()
-    }
-
-    /// A number of at most nine digits; a longer one is left alone.
-    fn number(&mut self) -> Option<Number> {
-        let digits = self.left().bytes().take_while(u8::is_ascii_digit).count();
-        if !(1..=9).contains(&digits) {
-            return None;
-        }
-        let value = self.left().get(..digits)?.parse().ok()?;
-        self.at += digits;
-        Some(Number { value, digits })
-    }
-
-    /// A number of one or two digits.
-    fn short_number(&mut self) -> Option<u32> {
-        let start = self.at;
-        let number = self.number().filter(|number| number.digits <= 2);
-        if number.is_none() {
-            self.at = start;
-        }
-        number.map(|number| number.value)
-    }
-
-    /// ASCII letters.
-    fn word(&mut self) -> Option<&'a str> {
-        let letters = self.left().bytes().take_while(u8::is_ascii_alphabetic).count();
-        let word = self.left().get(..letters).filter(|word| !word.is_empty())?;
-        self.at += letters;
-        Some(word)
-    }
-
+impl Cursor<'_> {
     /// What stands at the front of every date.
-    fn calendar(&mut self, ruby: bool) -> Result<Calendar, Unreadable> {
+    fn calendar(&mut self, clock: Clock) -> Result<Calendar, Unreadable> {
         let start = self.at;
         if self.word().is_some_and(is_weekday) {
             self.eat(b".");
@@ -306,11 +214,11 @@ impl<'a> Cursor<'a> {
             self.at = start;
         }
         if self.peek().is_some_and(|byte| byte.is_ascii_alphabetic()) {
-            return self.month_first(ruby).ok_or(Unreadable::NotADate);
+            return self.month_first(clock).ok_or(Unreadable::NotADate);
         }
         let number = self.number().ok_or(Unreadable::NotADate)?;
         match number.digits {
-            1 | 2 => self.day_first(number, ruby).ok_or(Unreadable::NotADate),
+            1 | 2 => self.day_first(number, clock.is_ruby()).ok_or(Unreadable::NotADate),
             4 => self.year_first(number).ok_or(Unreadable::NotADate),
             8 => {
                 let year = i32::try_from(number.value / 10_000).map_err(|_| Unreadable::Year)?;
@@ -378,7 +286,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `June 17, 2021`, `February 23rd 2024`, and `date(1)`'s `Sep  3 11:21:31 CEST 2021`, whose year is last.
-    fn month_first(&mut self, ruby: bool) -> Option<Calendar> {
+    fn month_first(&mut self, clock: Clock) -> Option<Calendar> {
         let month = month_named(self.word()?)?;
         self.eat(b".");
         self.eat(b"-/");
@@ -405,7 +313,7 @@ impl<'a> Cursor<'a> {
         let year = self.number().filter(|year| year.digits == 4)?.year();
         let written = self.text.get(zone_start..zone_start + word.len()).unwrap_or_default();
         let mut inner = Cursor { text: written, at: 0 };
-        let zone = inner.zone(Tz::UTC, year, ruby);
+        let zone = inner.zone(clock, year);
         Some(Calendar { time, zone, ..Calendar::new(year, month, day) })
     }
 
@@ -416,162 +324,6 @@ impl<'a> Cursor<'a> {
         } else {
             self.eat(b".");
         }
-    }
-
-    /// The time behind a date, after `T`, blanks, a comma, `at` or `@`.
-    fn time_after_date(&mut self) -> Result<Option<Time>, Unreadable> {
-        let start = self.at;
-        if self.eat(b"Tt").is_none() {
-            self.eat(b",");
-            let blank = self.blanks();
-            let joined = blank && (self.eat_str("at ") || self.eat_str("@") || self.eat_str("- "));
-            if !blank {
-                self.at = start;
-                return Ok(None);
-            }
-            if joined {
-                self.blanks();
-            }
-        }
-        let time = self.time()?;
-        if time.is_none() {
-            self.at = start;
-        }
-        Ok(time)
-    }
-
-    /// `9:00`, `09:00:30.25`, `9 pm`, `9:00 a.m.`, `090030`.
-    fn time(&mut self) -> Result<Option<Time>, Unreadable> {
-        let start = self.at;
-        let Some(first) = self.number() else { return Ok(None) };
-        if matches!(first.digits, 4 | 6)
-            && start > 0
-            && self.text.as_bytes().get(start - 1).is_some_and(|b| b | 32 == b't')
-        {
-            let value = if first.digits == 4 { first.value * 100 } else { first.value };
-            return Time::new(value / 10_000, value / 100 % 100, Some(value % 100), 0).map(Some);
-        }
-        if first.digits > 2 {
-            self.at = start;
-            return Ok(None);
-        }
-        let minute = self.colon_number();
-        let second = minute.and_then(|_| self.colon_number());
-        let nanos = if second.is_some() { self.fraction() } else { 0 };
-        let hour = match (self.half_of_day(), minute) {
-            (Some(_), _) if !(1..=12).contains(&first.value) => return Err(Unreadable::Impossible),
-            (Some(half), _) => first.value % 12 + half,
-            (None, Some(_)) => first.value,
-            (None, None) => {
-                self.at = start;
-                return Ok(None);
-            }
-        };
-        Time::new(hour, minute.unwrap_or(0), second, nanos).map(Some)
-    }
-
-    fn colon_number(&mut self) -> Option<u32> {
-        let start = self.at;
-        let number = self.eat(b":").and_then(|_| self.short_number());
-        if number.is_none() {
-            self.at = start;
-        }
-        number
-    }
-
-    /// Nanoseconds of a fraction; more digits than nine are dropped.
-    fn fraction(&mut self) -> u32 {
-        let digits = self.left().get(1..).unwrap_or_default().bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || self.eat(b".,").is_none() {
-            return 0;
-        }
-        let written = self.left().bytes().take(digits.min(9));
-        let value = written.fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
-        self.at += digits;
-        (digits..9).fold(value, |value, _| value * 10)
-    }
-
-    /// 0 for `am`, 12 for `pm`.
-    fn half_of_day(&mut self) -> Option<u32> {
-        let start = self.at;
-        self.blanks();
-        let half = match self.eat(b"aApP") {
-            Some(b'a' | b'A') => Some(0),
-            Some(_) => Some(12),
-            None => None,
-        };
-        self.eat(b".");
-        let found = half.filter(|_| self.eat(b"mM").is_some()).filter(|_| {
-            self.eat(b".");
-            !self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric())
-        });
-        if found.is_none() {
-            self.at = start;
-        }
-        found
-    }
-
-    /// The year once more behind the time (`18:30:22 2023 -0800`): skipped.
-    fn repeated(&mut self, year: i32) -> Option<&'a str> {
-        let start = self.at;
-        self.blanks();
-        let digits = self.at;
-        let same = self.number().is_some_and(|number| number.digits == 4 && number.year() == year);
-        if same && !matches!(self.peek(), Some(b':')) {
-            return self.text.get(digits..self.at);
-        }
-        self.at = start;
-        None
-    }
-
-    /// An offset, `Z`, an abbreviation or an IANA name.
-    fn zone(&mut self, site: Tz, year: i32, ruby: bool) -> Option<Zone> {
-        let start = self.at;
-        self.blanks();
-        let bracket = self.eat(b"[").is_some();
-        let zone = if matches!(self.peek(), Some(b'+' | b'-')) || self.left().starts_with('\u{2212}') {
-            self.offset().map(Zone::Offset)
-        } else {
-            let name = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'_');
-            let length = self.left().bytes().take_while(name).count();
-            let word = self.left().get(..length).unwrap_or_default();
-            self.at += length;
-            let zone = zone::named(word, site, year, ruby);
-            let utc = matches!(zone, Some(Zone::Offset(0))) && matches!(self.peek(), Some(b'+' | b'-'));
-            // `UTC+2`, `GMT-0500`
-            if utc { self.offset().map(Zone::Offset) } else { zone }
-        };
-        if bracket {
-            self.eat(b"]");
-        }
-        if zone.is_none() || self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
-            self.at = start;
-            return None;
-        }
-        zone
-    }
-
-    /// Seconds east of UTC: `+1`, `+01`, `+0130`, `+01:30`; below sixteen hours.
-    fn offset(&mut self) -> Option<i32> {
-        let west = if self.eat_str("\u{2212}") { true } else { self.eat(b"+-")? == b'-' };
-        let number = self.number()?;
-        let (hours, minutes) = match number.digits {
-            1 | 2 => (number.value, self.colon_number().unwrap_or(0)),
-            4 => (number.value / 100, number.value % 100),
-            _ => return None,
-        };
-        self.colon_number();
-        let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-        (hours < 16 && minutes < 60).then_some(if west { -seconds } else { seconds })
-    }
-
-    /// What is left; a comment in parentheses behind a zone (RFC 2822's `-0700 (PDT)`) is nothing.
-    fn rest(&self, zoned: bool) -> &'a str {
-        let rest = self.left().trim();
-        let bare = matches!(rest, "," | ".");
-        let comment =
-            zoned && rest.starts_with('(') && rest.ends_with(')') || rest.starts_with('[') && rest.ends_with(']');
-        if bare || comment { "" } else { rest }
     }
 }
 
@@ -588,4 +340,199 @@ fn three_numbers(first: Number, second: u32, third: Number, separator: u8, ruby:
     };
     let doubtful = third.digits == 2 || first.value <= 12 && second <= 12 && first.value != second;
     Calendar { doubtful, ..Calendar::new(third.year(), month, day) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(zone: Tz, naive: Naive) -> Clock {
+        Clock { zone, naive }
+    }
+
+    fn shown(text: &str, clock: Clock) -> String {
+        match read(text, Style::Plain, clock) {
+            Ok(Reading { moment, doubt: None }) if moment.day_only => format!("{} day", moment.rfc3339()),
+            Ok(Reading { moment, doubt: None }) => moment.rfc3339(),
+            Ok(Reading { moment, doubt: Some(doubt) }) => format!("{} {doubt:?}", moment.rfc3339()),
+            Err(why) => why.to_string(),
+        }
+    }
+
+    fn all(clock: Clock, rows: &[(&str, &str)]) {
+        for (text, expected) in rows {
+            assert_eq!(shown(text, clock), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_shape_of_iso_is_read() {
+        all(
+            clock(Tz::Europe__Berlin, Naive::SiteZone),
+            &[
+                ("2024-02-28", "2024-02-28T00:00:00+01:00 day"),
+                ("2024/07/08", "2024-07-08T00:00:00+02:00 day"),
+                ("2024.7.8", "2024-07-08T00:00:00+02:00 day"),
+                ("20240708", "2024-07-08T00:00:00+02:00 day"),
+                ("20240708T090010Z", "2024-07-08T09:00:10+00:00"),
+                ("2024年7月8日", "2024-07-08T00:00:00+02:00 day"),
+                ("2024-Jul-08", "2024-07-08T00:00:00+02:00 day"),
+                ("2024-07-08 9:00", "2024-07-08T09:00:00+02:00"),
+                ("2024-07-08T09:00:01.123456789Z", "2024-07-08T09:00:01+00:00"),
+                ("2024-07-08 09:00:01,5 -0530", "2024-07-08T09:00:01-05:30"),
+                ("2024-07-08 09:00:01 -4", "2024-07-08T09:00:01-04:00"),
+                ("2024-07-08 09:00:01 \u{2212}04:00", "2024-07-08T09:00:01-04:00"),
+                ("2024-07-08 09:00 UTC+2", "2024-07-08T09:00:00+02:00"),
+                ("2024-07-08T24:00:00", "2024-07-09T00:00:00+02:00"),
+                ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00+00:00"),
+                ("2024-07-08 12:30 AM", "2024-07-08T00:30:00+02:00"),
+                ("2024-07-08 12 pm", "2024-07-08T12:00:00+02:00"),
+                ("2024-07-08 at 9:00 p.m. EST", "2024-07-08T21:00:00-05:00"),
+                ("2024-07-08T09:00:00+02:00[Europe/Berlin]", "2024-07-08T09:00:00+02:00"),
+                ("2024-07-08 09:00 America/New_York", "2024-07-08T09:00:00-04:00"),
+                ("  \"2024-02-28\" ", "2024-02-28T00:00:00+01:00 day"),
+            ],
+        );
+    }
+
+    #[test]
+    fn dates_in_words_are_read() {
+        all(
+            clock(Tz::UTC, Naive::SiteZone),
+            &[
+                ("18 Dec 2014", "2014-12-18T00:00:00+00:00 day"),
+                ("18-Dec-14", "2014-12-18T00:00:00+00:00 day"),
+                ("3rd of May, 2020", "2020-05-03T00:00:00+00:00 day"),
+                ("1. Sept. 2020", "2020-09-01T00:00:00+00:00 day"),
+                ("June 17, 2021", "2021-06-17T00:00:00+00:00 day"),
+                ("February 23rd 2024", "2024-02-23T00:00:00+00:00 day"),
+                ("November 21st, 2024 10:30", "2024-11-21T10:30:00+00:00"),
+                ("Fri, 21 Nov 1997 09:55:06 -0600", "1997-11-21T09:55:06-06:00"),
+                ("Fri, 21 Nov 1997 09:55:06 -0600 (CST)", "1997-11-21T09:55:06-06:00"),
+                ("Fri Sep  3 11:21:31 CEST 2021", "2021-09-03T11:21:31+02:00"),
+                ("Fri Sep  3 11:21:31 2021", "2021-09-03T11:21:31+00:00"),
+                ("Fri Sep 03 2021 11:21:31 GMT+0200 (Central European Summer Time)", "2021-09-03T11:21:31+02:00"),
+                ("Thursday, 8 August 2024", "2024-08-08T00:00:00+00:00 day"),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_abbreviation_means_what_it_means_on_the_site() {
+        let in_zone = |text: &str, zone| shown(text, clock(zone, Naive::SiteZone));
+        assert_eq!(in_zone("2024-07-08 09:00 IST", Tz::UTC), "2024-07-08T09:00:00+05:30");
+        assert_eq!(in_zone("2024-07-08 09:00 IST", Tz::Asia__Jerusalem), "2024-07-08T09:00:00+02:00");
+        assert_eq!(in_zone("2024-07-08 09:00 CST", Tz::Asia__Shanghai), "2024-07-08T09:00:00+08:00");
+        assert_eq!(in_zone("2024-07-08 09:00 CST", Tz::UTC), "2024-07-08T09:00:00-06:00");
+        let ruby = |zone| shown("2024-07-08 09:00 CEST", clock(zone, Naive::YamlTimestampUtc));
+        assert_eq!(ruby(Tz::Europe__Berlin), "2024-07-08T09:00:00+02:00");
+        assert_eq!(ruby(Tz::UTC), "2024-07-08T09:00:00+00:00 Rubbish(\"CEST\")");
+    }
+
+    #[test]
+    fn what_is_left_over_is_named_and_what_is_unclear_doubted() {
+        all(
+            clock(Tz::UTC, Naive::SiteZone),
+            &[
+                ("2017-10-23 (optional)", "2017-10-23T00:00:00+00:00 Rubbish(\"(optional)\")"),
+                ("2016-06-17 12:00-400", "2016-06-17T12:00:00+00:00 Rubbish(\"-400\")"),
+                ("2019-07-09 18::48::00", "2019-07-09T00:00:00+00:00 Rubbish(\"18::48::00\")"),
+                ("2023-01-29 18:30:22 2023 -0800", "2023-01-29T18:30:22-08:00 Rubbish(\"2023\")"),
+                ("11-9-2017", "2017-09-11T00:00:00+00:00 Order"),
+                ("11/9/2017", "2017-11-09T00:00:00+00:00 Order"),
+                ("9-9-2017", "2017-09-09T00:00:00+00:00 day"),
+                ("24-05-2015", "2015-05-24T00:00:00+00:00 day"),
+                ("5/24/2015", "2015-05-24T00:00:00+00:00 day"),
+                ("08-02-21 15:00", "2021-08-02T15:00:00+00:00 Order"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused_with_the_reason() {
+        let none = "is no date";
+        let impossible = "is impossible: there is no such day or time";
+        let year = "has a year outside 1–9999";
+        all(
+            clock(Tz::UTC, Naive::SiteZone),
+            &[
+                ("31/02/2024", impossible),
+                ("2017-02-29 11:00:00", impossible),
+                ("2024-13-01", impossible),
+                ("2024-01-01 25:00", impossible),
+                ("2024-01-01 13:00 pm", impossible),
+                ("0000-01-01", year),
+                ("12024-01-01", year),
+                ("9999-12-31T23:59:59-01:00", year),
+                ("soon", none),
+                ("1704067200", none),
+                ("2024-02", none),
+                ("2024", none),
+                ("09:00:00", none),
+                ("May", none),
+                ("", none),
+                ("年月日", none),
+            ],
+        );
+    }
+
+    #[test]
+    fn jekyll_takes_an_unquoted_timestamp_for_utc_and_a_quoted_one_for_local_time() {
+        let new_york = clock(Tz::America__New_York, Naive::YamlTimestampUtc);
+        let read = |text, style| read(text, style, new_york).unwrap().moment.rfc3339();
+        assert_eq!(read("2024-03-02 01:30:00", Style::Plain), "2024-03-01T20:30:00-05:00");
+        assert_eq!(read("2024-03-02 01:30:00", Style::Quoted), "2024-03-02T01:30:00-05:00");
+        assert_eq!(read("2024-03-02 01:30", Style::Plain), "2024-03-02T01:30:00-05:00");
+        assert_eq!(read("2024-03-02", Style::Plain), "2024-03-02T00:00:00-05:00");
+        assert_eq!(read("2024-03-02T01:30:00Z", Style::Plain), "2024-03-02T01:30:00+00:00");
+    }
+
+    /// The zones that the table leaves out, as the recorded dates show them.
+    fn unnamed_zone(site: &str) -> Tz {
+        match site {
+            "p-pythonclub" => Tz::America__Fortaleza,
+            "p-jakevdp" => Tz::America__Phoenix,
+            "p-canux" => Tz::Asia__Shanghai,
+            _ => Tz::UTC,
+        }
+    }
+
+    #[test]
+    fn every_date_of_the_table_is_read_as_its_generator_read_it() {
+        let Ok(table) = std::fs::read_to_string("../shared/sites/real/tables/dates.json") else {
+            println!("skipped: ../shared/sites/real/tables/dates.json is missing");
+            return;
+        };
+        let rows: Vec<std::collections::BTreeMap<String, Option<String>>> = serde_json::from_str(&table).unwrap();
+        let mut differing = Vec::new();
+        for row in &rows {
+            let get = |key: &str| row.get(key).cloned().flatten().unwrap_or_default();
+            let naive = match get("generator").as_str() {
+                "Jekyll" => Naive::YamlTimestampUtc,
+                "Pelican" => Naive::SiteZone,
+                _ => Naive::Utc,
+            };
+            let zone = get("site_timezone").parse().unwrap_or_else(|_| unnamed_zone(&get("site")));
+            let raw = get("raw");
+            let style = if raw.starts_with(['"', '\'']) { Style::Quoted } else { Style::Plain };
+            let expected = get("published");
+            let expected = read(&expected, Style::Quoted, clock(Tz::UTC, Naive::SiteZone)).unwrap();
+            let found = read(&raw, style, clock(zone, naive)).map(|reading| reading.moment.instant);
+            if found != Ok(expected.moment.instant) {
+                differing.push(format!("{}: {raw}: {found:?}, not {:?}", get("site"), expected.moment.instant));
+            }
+        }
+        assert_eq!(differing, Vec::<String>::new(), "of {} rows", rows.len());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(text in "\\PC{0,40}", near in "[0-9A-Za-z :+./年月日-]{0,30}") {
+            for naive in [Naive::SiteZone, Naive::Utc, Naive::YamlTimestampUtc] {
+                let _ = read(&text, Style::Plain, clock(Tz::Pacific__Apia, naive));
+                let _ = read(&near, Style::Plain, clock(Tz::Pacific__Apia, naive));
+                let _ = read(&format!("2024-01-02{near}"), Style::Plain, clock(Tz::Africa__Monrovia, naive));
+            }
+        }
+    }
 }

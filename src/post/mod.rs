@@ -6,6 +6,7 @@ pub mod collisions;
 pub mod date;
 pub mod git;
 pub mod id;
+pub mod measure;
 pub mod media;
 pub mod moment;
 pub mod name_date;
@@ -38,6 +39,8 @@ pub const RULES: &[&Rule] = &[
     &DUPLICATE_ID,
     &DUPLICATE_PERMALINK,
     &git::SHALLOW,
+    &measure::ENCLOSURE_SIZE,
+    &measure::ENCLOSURE_TYPE,
     &UNDATED,
 ];
 

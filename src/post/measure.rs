@@ -1,0 +1,208 @@
+//! `measure`: the size, type and playing time of the files that a post names, for the posts that a feed shows.
+//!
+//! The disk is touched here, and only within the site's folders: an address that leads out of them, by `..` or by a
+//! link, is taken for a remote one.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use url::Url;
+
+use super::media::{Enclosure, Picture, UNKNOWN_TYPE, guess};
+use super::{Body, Post, id};
+use crate::problem::{Place, Problem, Rule, Severity, Span};
+use crate::site::Site;
+
+/// RSS wants the size of an enclosure, and podcast clients show a broken one without it.
+pub const ENCLOSURE_SIZE: Rule = Rule {
+    code: "enclosure-size",
+    severity: Severity::Warning,
+    summary: "the size of an enclosure is neither given nor to be measured",
+};
+
+/// Nothing says what an enclosure is.
+pub const ENCLOSURE_TYPE: Rule = Rule {
+    code: "enclosure-type",
+    severity: Severity::Warning,
+    summary: "the media type of an enclosure is not known",
+};
+
+/// The files of a post, measured.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Media {
+    /// The picture for its card.
+    pub cover: Option<Picture>,
+    /// The files that come with it.
+    pub enclosures: Vec<Enclosure>,
+}
+
+/// Measures the files of a post that lie in the site's folders. What is there beats what the front matter says.
+///
+/// Gives the files and the warnings about enclosures whose size or type stays unknown.
+#[must_use]
+pub fn measure(site: &Site, post: &Post) -> (Media, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let cover = post.cover.clone().map(|picture| measured_picture(site, post, picture));
+    let mut enclosures = Vec::with_capacity(post.enclosures.len());
+    for (at, enclosure) in post.enclosures.iter().enumerate() {
+        let enclosure = measured_enclosure(site, post, enclosure.clone());
+        let report = |rule: &'static Rule, what: &str, help: String| {
+            Problem::new(rule, format!("the {what} of the enclosure {} is not known", enclosure.url))
+                .at(place(post, at))
+                .help(help)
+        };
+        if enclosure.length.is_none() {
+            let folders: Vec<String> = site.statics.iter().filter_map(|found| shown(site, &found.folder)).collect();
+            let where_to = if folders.is_empty() {
+                String::new()
+            } else {
+                format!(", or put the file into {}", folders.join(" or "))
+            };
+            problems.push(report(&ENCLOSURE_SIZE, "size", format!("write its size in bytes as `length`{where_to}")));
+        }
+        if enclosure.media_type == UNKNOWN_TYPE {
+            problems.push(report(
+                &ENCLOSURE_TYPE,
+                "type",
+                "write its media type as `type`, such as audio/mpeg".to_owned(),
+            ));
+        }
+        enclosures.push(enclosure);
+    }
+    (Media { cover, enclosures }, problems)
+}
+
+/// A picture at `url`, measured when it lies in the site's folders: the cover of a post that names none.
+#[must_use]
+pub fn picture(site: &Site, post: &Post, url: Url) -> Picture {
+    let media_type = guess(&url).filter(|kind| kind.starts_with("image/"));
+    measured_picture(site, post, Picture { url, alt: None, media_type, width: None, height: None, length: None })
+}
+
+fn measured_picture(site: &Site, post: &Post, picture: Picture) -> Picture {
+    let Some(local) = local(site, post, &picture.url) else { return picture };
+    let pixels = imagesize::size(&local.path).ok();
+    let count = |pixels: usize| u32::try_from(pixels).ok();
+    Picture {
+        width: pixels.and_then(|pixels| count(pixels.width)).or(picture.width),
+        height: pixels.and_then(|pixels| count(pixels.height)).or(picture.height),
+        length: Some(length(&local)),
+        url: local.url,
+        ..picture
+    }
+}
+
+fn measured_enclosure(site: &Site, post: &Post, enclosure: Enclosure) -> Enclosure {
+    let Some(local) = local(site, post, &enclosure.url) else { return enclosure };
+    let plays = ["audio/", "video/"].iter().any(|start| enclosure.media_type.starts_with(start));
+    let seconds = enclosure.seconds.or_else(|| if plays { playing_time(&local.path) } else { None });
+    Enclosure { length: Some(length(&local)), seconds, url: local.url, ..enclosure }
+}
+
+/// A file of the site.
+struct Local {
+    path: PathBuf,
+    bytes: u64,
+    /// Where the site serves it.
+    url: Url,
+}
+
+/// The file that the site serves at `url`: below one of its static folders, or beside the post.
+fn local(site: &Site, post: &Post, url: &Url) -> Option<Local> {
+    if url.host() != site.url.host() || url.port() != site.url.port() {
+        return None;
+    }
+    let path = id::decoded(url.path());
+    let file = |folder: &Path, below: &str| file(site, folder, below);
+    let found = site.statics.iter().find_map(|part| file(&part.folder, path.strip_prefix(&part.prefix)?));
+    if let Some((path, bytes)) = found {
+        return Some(Local { path, bytes, url: url.clone() });
+    }
+    let folder = post.source.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside = site.root.join(folder);
+    let page = id::decoded(post.permalink.path());
+    let page_folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let below = path.strip_prefix(page_folder).and_then(|rest| rest.strip_prefix('/'));
+    if let Some((path, bytes)) = below.and_then(|below| file(&beside, below)) {
+        return Some(Local { path, bytes, url: url.clone() });
+    }
+    // `cover.png` was taken to be below the site, and lies beside the post.
+    let below = path.strip_prefix(site.url.path())?;
+    let (path, bytes) = file(&beside, below)?;
+    let url = post.permalink.join(&format!("./{}", url.path().strip_prefix(site.url.path())?)).ok()?;
+    Some(Local { path, bytes, url })
+}
+
+/// A file with its size, if it lies in `folder` and, links followed, in a folder of the site.
+fn file(site: &Site, folder: &Path, below: &str) -> Option<(PathBuf, u64)> {
+    let relative = Path::new(below);
+    let plain = !below.is_empty() && relative.components().all(|part| matches!(part, Component::Normal(_)));
+    if !plain || below.contains('\0') {
+        return None;
+    }
+    let path = folder.join(relative);
+    let bytes = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?.len();
+    let real = path.canonicalize().ok()?;
+    let mut within = std::iter::once(&site.root).chain(site.statics.iter().map(|part| &part.folder));
+    let inside = within.any(|folder| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder)));
+    inside.then_some((real, bytes))
+}
+
+/// The size of a file; for a pointer of Git LFS, that of the file it stands for.
+fn length(local: &Local) -> u64 {
+    if local.bytes > 1024 {
+        return local.bytes;
+    }
+    let text = fs::read_to_string(&local.path).unwrap_or_default();
+    let pointer = text.strip_prefix("version https://git-lfs.github.com/spec/");
+    let size =
+        pointer.and_then(|pointer| pointer.lines().find_map(|line| line.strip_prefix("size ")?.trim().parse().ok()));
+    size.unwrap_or(local.bytes)
+}
+
+fn playing_time(path: &Path) -> Option<u64> {
+    use lofty::file::AudioFile;
+
+    let seconds = lofty::read_from_path(path).ok()?.properties().duration().as_secs();
+    (seconds > 0).then_some(seconds)
+}
+
+fn shown(site: &Site, folder: &Path) -> Option<String> {
+    let name = folder.strip_prefix(&site.root).ok()?.to_str()?.replace('\\', "/");
+    (!name.is_empty()).then(|| format!("{name}/"))
+}
+
+/// Where the post names its enclosure of this number: the line of its key.
+fn place(post: &Post, number: usize) -> Place {
+    let origins = post.origins.iter().filter(|(name, _)| *name == "enclosure");
+    let Some((_, origin)) = origins.clone().nth(number).or_else(|| origins.last()) else {
+        return Place::file(post.source.clone());
+    };
+    let file = origin.file.clone().unwrap_or_else(|| post.source.clone());
+    let read;
+    let text = match &post.body {
+        Body::Held { text, .. } => text.as_ref(),
+        Body::OnDisk { path, .. } => {
+            read = fs::read_to_string(path).unwrap_or_default();
+            read.strip_prefix('\u{feff}').unwrap_or(&read)
+        }
+    };
+    let span = origin.line.and_then(|line| span_of_line(text, line));
+    match span.filter(|_| file == post.source) {
+        Some(span) => Place::at(file, text, span),
+        None => Place::file(file),
+    }
+}
+
+fn span_of_line(text: &str, line: u32) -> Option<Span> {
+    let mut start = 0;
+    for (number, part) in (1..).zip(text.split_inclusive('\n')) {
+        if number == line {
+            let words = part.trim();
+            let start = start + part.len() - part.trim_start().len();
+            return Some(Span::new(start, start + words.len()));
+        }
+        start += part.len();
+    }
+    None
+}
