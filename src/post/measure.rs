@@ -174,8 +174,8 @@ fn shown(site: &Site, folder: &Path) -> Option<String> {
 
 /// Where the post names its enclosure of this number: the line of its key.
 fn place(post: &Post, number: usize) -> Place {
-    let origins = post.origins.iter().filter(|(name, _)| *name == "enclosure");
-    let Some((_, origin)) = origins.clone().nth(number).or_else(|| origins.last()) else {
+    let named: Vec<_> = post.origins.iter().filter(|(name, _)| *name == "enclosure").collect();
+    let Some((_, origin)) = named.get(number).or(named.last()) else {
         return Place::file(post.source.clone());
     };
     let file = origin.file.clone().unwrap_or_else(|| post.source.clone());

@@ -15,6 +15,8 @@ pub mod person;
 pub mod resolve;
 pub mod scope;
 mod sources;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod title;
 pub mod zone;
 

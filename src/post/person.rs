@@ -287,3 +287,108 @@ fn web(text: &str, base: &Url) -> Option<Url> {
     let url = base.join(text).ok()?;
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::yaml;
+
+    fn directory() -> (BTreeMap<String, Person>, Url) {
+        let ada =
+            Person { name: "Ada Lovelace".into(), url: Url::parse("https://ada.example/").ok(), ..Person::default() };
+        (BTreeMap::from([("ada".to_owned(), ada)]), Url::parse("https://e.example/blog/").unwrap())
+    }
+
+    fn shown(people: &[Person]) -> String {
+        let one = |person: &Person| {
+            let email = person.email.as_ref().map(|email| format!(" <{email}>")).unwrap_or_default();
+            let url = person.url.as_ref().map(|url| format!(" ({url})")).unwrap_or_default();
+            let avatar = person.avatar.as_ref().map(|url| format!(" [{url}]")).unwrap_or_default();
+            format!("{}{email}{url}{avatar}", person.name)
+        };
+        people.iter().map(one).collect::<Vec<_>>().join(" | ")
+    }
+
+    fn text(text: &str) -> String {
+        let (people, base) = directory();
+        shown(&from_text(text, Directory { people: &people, base: &base }))
+    }
+
+    fn yaml(text: &str) -> String {
+        let (map, _) = yaml::parse(&"a.md".into(), text).unwrap();
+        let (table, base) = directory();
+        shown(&people(map.get("author").unwrap(), Directory { people: &table, base: &base }))
+    }
+
+    #[test]
+    fn one_string_may_hold_several_people() {
+        for (written, expected) in [
+            ("Ada", "Ada"),
+            (" Ada  Byron ", "Ada Byron"),
+            ("ada", "Ada Lovelace (https://ada.example/)"),
+            ("@ada", "Ada Lovelace (https://ada.example/)"),
+            ("ada and Bo", "Ada Lovelace (https://ada.example/) | Bo"),
+            ("A, B and C", "A | B | C"),
+            ("A, B, and C", "A | B | C"),
+            ("A & B", "A | B"),
+            ("A; B", "A | B"),
+            ("Sandy and", "Sandy and"),
+            ("Sandra Andersen", "Sandra Andersen"),
+            ("Ben and Jerry's Ltd.", "Ben and Jerry's Ltd."),
+            ("Smith & Sons, Inc.", "Smith & Sons, Inc."),
+            ("The Docs and Tools Team", "The Docs and Tools Team"),
+            ("Jane Doe, PhD, and Bo", "Jane Doe, PhD | Bo"),
+            (
+                "[Ada](https://a.example) and [Bo & Co](https://b.example/x,y)",
+                "Ada (https://a.example/) | Bo & Co (https://b.example/x,y)",
+            ),
+            ("<a href=\"https://a.example\">Ada</a>", "Ada (https://a.example/)"),
+            ("Ada <ada@a.example>", "Ada <ada@a.example>"),
+            ("ada@a.example (Ada)", "Ada <ada@a.example>"),
+            ("ada@a.example", "ada@a.example <ada@a.example>"),
+            ("[Ada](mailto:ada@a.example)", "Ada <ada@a.example>"),
+            ("Ada (she/her)", "Ada (she/her)"),
+            ("**Ada** `B`", "Ada B"),
+            (", and &", "&"),
+            ("", ""),
+        ] {
+            assert_eq!(text(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn every_shape_of_a_value_gives_people() {
+        for (written, expected) in [
+            ("author: [ada, Bo, Bo]", "Ada Lovelace (https://ada.example/) | Bo"),
+            ("author:", ""),
+            ("author: ['', ' ']", ""),
+            (
+                "author: {name: Bo, email: bo@b.example, url: 'https://b.example', picture: /bo.png}",
+                "Bo <bo@b.example> (https://b.example/) [https://e.example/bo.png]",
+            ),
+            (
+                "author: [{name: Bo}, {key: ada, email: ada@a.example}, {email: c@c.example}]",
+                "Bo | Ada Lovelace <ada@a.example> (https://ada.example/) | c@c.example <c@c.example>",
+            ),
+            ("author: {bo: {name: Bo}, cy: {name: Cy}}", "Bo | Cy"),
+            ("author: {name: ''}", ""),
+            ("author: {name: '', twitter: bo}", ""),
+            ("author: {name: 'Bo', url: 'javascript:x'}", "Bo"),
+            ("author: 47", "47"),
+        ] {
+            assert_eq!(yaml(written), expected, "{written}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_a_nameless_person(text in "\\PC{0,40}", near in "[a-c<>\\[\\]()@.,;& \"=/:-]{0,40}|(and | & |, |a){0,9}") {
+            let (people, base) = directory();
+            for text in [text, near] {
+                for person in from_text(&text, Directory { people: &people, base: &base }) {
+                    assert!(!person.name.trim().is_empty(), "{text}");
+                }
+            }
+        }
+    }
+}

@@ -72,12 +72,11 @@ fn matches(mut pattern: &[u8], mut text: &[u8], steps: &mut u32) -> bool {
             b'[' => return class(rest, text, steps),
             _ => {}
         }
-        match text.split_first() {
-            Some((byte, behind)) if byte == first || *first == b'?' && *byte != b'/' => {
-                (pattern, text) = (rest, behind)
-            }
-            _ => return false,
+        let Some((byte, behind)) = text.split_first() else { return false };
+        if byte != first && (*first != b'?' || *byte == b'/') {
+            return false;
         }
+        (pattern, text) = (rest, behind);
     }
     text.is_empty()
 }

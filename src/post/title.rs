@@ -166,8 +166,10 @@ fn html(text: &str) -> Vec<Piece<'_>> {
     while let Some(at) = rest.find('<') {
         let (before, from) = rest.split_at(at);
         pieces.push(Piece::Text(decoded(before)));
-        let end =
-            if from.starts_with("<!--") { from.find("-->").map(|at| at + 3) } else { from.find('>').map(|at| at + 1) };
+        // A tag is short; looking further for its end would cost the length of the text for every `<`.
+        let near = from.get(..from.floor_char_boundary(4096)).unwrap_or(from);
+        let (mark, length) = if near.starts_with("<!--") { ("-->", 3) } else { (">", 1) };
+        let end = near.find(mark).map(|at| at + length);
         let tag = end.and_then(|end| from.split_at_checked(end)).filter(|(tag, _)| tag_name(tag).is_some());
         if let Some((tag, after)) = tag {
             pieces.push(Piece::Tag(Cow::Borrowed(tag)));
@@ -243,3 +245,123 @@ const TAGS: &[&str] = &[
     "ruby", "s", "samp", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "svg", "time", "tt",
     "u", "var", "wbr",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(markup: TitleMarkup, rows: &[(&str, &str)]) {
+        for (text, expected) in rows {
+            assert_eq!(plain(text, markup).unwrap_or_default(), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn inline_markdown_becomes_its_words() {
+        rows(
+            TitleMarkup::Markdown,
+            &[
+                ("What is in `.wasm`?", "What is in .wasm?"),
+                ("*Updated* and __new__ ~~old~~", "Updated and new old"),
+                ("See [the docs](https://e.example/?a=b)", "See the docs"),
+                ("`Vec<T>` and `&str`", "Vec<T> and &str"),
+                ("Vec<T> is a Box<str>", "Vec<T> is a Box<str>"),
+                ("SSL for *.example.org", "SSL for *.example.org"),
+                ("to_proc and has_many_through", "to_proc and has_many_through"),
+                ("O*NET today", "O*NET today"),
+                ("1. FC", "1. FC"),
+                ("# 5", "# 5"),
+                ("- a > b", "- a > b"),
+                ("    indented", "indented"),
+                ("a  \n\t folded\u{2028}title ", "a folded title"),
+                ("snake\\_case", "snake_case"),
+                ("\u{1f4af} & more", "\u{1f4af} & more"),
+                ("1.10", "1.10"),
+                ("x", "x"),
+                ("*x*", "x"),
+                ("  ", ""),
+                ("<!-- nothing -->", ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn tags_go_and_what_only_looks_like_one_stays() {
+        rows(
+            TitleMarkup::Html,
+            &[
+                ("flexible <em>and</em> fast", "flexible and fast"),
+                ("<i>Elements <b>kinds</b></i> in V8", "Elements kinds in V8"),
+                ("A & <b>", "A & <b>"),
+                ("The <title> element", "The <title> element"),
+                ("the </b> tag", "the </b> tag"),
+                ("one<br>two<br/>three", "one two three"),
+                ("<img src=\"a.png\" alt=\"\"> picture", "picture"),
+                ("from ->> to <<-", "from ->> to <<-"),
+                ("a < b > c", "a < b > c"),
+                ("<a href=\"x>y\">z</a>", "y\">z"),
+                ("Using `code` & <b>bold</b>", "Using `code` & bold"),
+            ],
+        );
+    }
+
+    #[test]
+    fn character_references_are_decoded_once() {
+        rows(
+            TitleMarkup::Html,
+            &[
+                ("a &ldquo;front door&rdquo;", "a \u{201c}front door\u{201d}"),
+                ("Q&amp;A &#39;&#x27; &amp;amp;", "Q&A '' &amp;"),
+                ("M&Ms &unknown; & &; &#0; &#xD800;", "M&Ms &unknown; & &; &#0; &#xD800;"),
+                ("&lt;b&gt;", "<b>"),
+            ],
+        );
+        assert_eq!(
+            plain("Health&#46;gov&#58; &ldquo;a&rdquo;", TitleMarkup::Markdown).as_deref(),
+            Some("Health.gov: \u{201c}a\u{201d}")
+        );
+    }
+
+    #[test]
+    fn a_name_and_a_heading_give_titles() {
+        assert_eq!(titleized("2024-02-04-no-title").as_deref(), Some("No Title"));
+        assert_eq!(titleized("2024-02-04-FOO--bar.").as_deref(), Some("Foo Bar"));
+        assert_eq!(of_heading("\n# A *b* {#id}\n\ntext", false).as_deref(), Some("A b"));
+        assert_eq!(of_heading("A title\n=====\n", false).as_deref(), Some("A title"));
+        assert_eq!(of_heading("<h1 class=\"x\">A <b>b</b></h1>", true).as_deref(), Some("A b"));
+        assert_eq!(of_heading("## Second\n", false), None);
+        assert_eq!(of_heading("text\n# Later\n", false), None);
+        assert_eq!(of_heading("#hashtag", false), None);
+    }
+
+    #[test]
+    fn a_title_made_of_brackets_takes_no_longer_than_its_length() {
+        for text in [
+            "<".repeat(100_000),
+            "<a ".repeat(50_000),
+            "<b>".repeat(50_000),
+            "&a".repeat(50_000),
+            "</b>".repeat(50_000),
+        ] {
+            assert!(plain(&text, TitleMarkup::Html).is_some());
+        }
+        for text in ["[".repeat(20_000), "*a".repeat(20_000), "`".repeat(20_000)] {
+            assert!(plain(&text, TitleMarkup::Markdown).is_some());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_a_title_panic(text in "\\PC{0,60}", near in "[a-c<>/&;#!*_`\\[\\]() \n-]{0,40}") {
+            for text in [&text, &near] {
+                for markup in [TitleMarkup::Markdown, TitleMarkup::Html] {
+                    let title = plain(text, markup);
+                    assert!(title.as_deref().is_none_or(|title| !title.trim().is_empty()));
+                }
+                let _ = of_heading(text, true);
+                let _ = of_heading(text, false);
+                let _ = titleized(text);
+            }
+        }
+    }
+}
