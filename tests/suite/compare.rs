@@ -10,10 +10,10 @@ use feedwright::post::Post;
 use feedwright::post::git::History;
 use feedwright::post::moment::Moment;
 use feedwright::post::resolve::resolve;
-use feedwright::post::title::decoded;
+use feedwright::post::title::plain;
 use feedwright::problem::Problem;
 use feedwright::site::pattern::encode_path;
-use feedwright::site::{Site, SiteOptions};
+use feedwright::site::{Site, SiteOptions, TitleMarkup};
 use feedwright::source;
 use feedwright::source::discover::discover;
 
@@ -126,7 +126,8 @@ fn compare_instant(
 ) {
     let Some(theirs) = theirs else { return };
     // Fractions of a second are no part of any feed format's date that all readers take.
-    let instant = DateTime::parse_from_rfc3339(theirs).map(|at| at.timestamp()).ok();
+    let read = DateTime::parse_from_rfc3339(theirs).or_else(|_| DateTime::parse_from_rfc2822(theirs));
+    let instant = read.map(|at| at.timestamp()).ok();
     if instant != ours.map(|at| at.timestamp()) {
         differ(field, theirs, ours.map_or_else(String::new, |at| at.to_rfc3339()));
     }
@@ -153,9 +154,13 @@ fn single_slashes(id: &str) -> String {
     }
 }
 
-/// A title apart from curly against straight quotes and what is left of HTML in a title of type `html`.
+/// A title apart from curly against straight quotes and HTML in it, which jekyll-feed takes out as feedwright does, and
+/// Hugo, Zola and Eleventy leave.
 fn title(written: &str) -> String {
-    let plain = decoded(written).replace(['\u{2018}', '\u{2019}'], "'").replace(['\u{201c}', '\u{201d}'], "\"");
+    let plain = plain(written, TitleMarkup::Html)
+        .unwrap_or_default()
+        .replace(['\u{2018}', '\u{2019}'], "'")
+        .replace(['\u{201c}', '\u{201d}'], "\"");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

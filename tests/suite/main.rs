@@ -16,5 +16,7 @@ mod compare;
 mod ground;
 mod real_sites;
 mod site_rules;
+mod site_rules_hugo;
 mod site_rules_jekyll;
 mod site_rules_pelican;
+mod site_rules_zola;

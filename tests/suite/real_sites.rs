@@ -23,6 +23,21 @@ fn the_pelican_site_agrees() {
     assert_agreement(&["p-jakevdp"]);
 }
 
+#[test]
+fn the_hugo_sites_agree() {
+    assert_agreement(&["h-digitalgov", "h-grpc", "h-scipy"]);
+}
+
+#[test]
+fn the_zola_sites_agree() {
+    assert_agreement(&["z-apollo", "z-rustblog"]);
+}
+
+#[test]
+fn the_eleventy_sites_agree() {
+    assert_agreement(&["e-18f", "e-base"]);
+}
+
 /// The folder of the real sites, where it is there.
 pub fn real() -> Option<PathBuf> {
     let own = std::env::var_os("FEEDWRIGHT_SHARED").map(PathBuf::from);
