@@ -24,6 +24,8 @@ pub struct Configured {
     pub url: Option<Url>,
     /// How to give the address: `url in _config.yml`; empty where the configuration is code.
     pub url_setting: &'static str,
+    /// An address that the configuration lets one guess, with the reason, for the message where none is given.
+    pub url_offer: Option<(String, String)>,
     /// The zone of dates without one.
     pub zone: Option<Tz>,
     /// Title of the site.
@@ -70,7 +72,7 @@ pub fn site(
     let unread = problems.iter().any(Problem::is_error);
     let Some(url) = options.url.clone().or(configured.url).filter(|_| !unread) else {
         if !unread {
-            problems.push(no_url(&options.root, configured.url_setting));
+            problems.push(no_url(&options.root, configured.url_setting, configured.url_offer));
         }
         return Err(Error::Problems(problems));
     };
@@ -198,19 +200,19 @@ fn set_switch(dialect: &mut Dialect, name: &str, on: bool) -> bool {
 }
 
 /// The problem of a site whose address nobody gives, with what a `CNAME` file offers.
-fn no_url(root: &Path, setting: &str) -> Problem {
+fn no_url(root: &Path, setting: &str, offer: Option<(String, String)>) -> Problem {
     let problem = Problem::new(&URL_MISSING, "the address of the site is not known");
     let how = if setting.is_empty() { String::new() } else { format!("{setting}, ") };
     let cname = ["CNAME", "static/CNAME", "source/CNAME", "public/CNAME", "content/extra/CNAME", "docs/CNAME"]
         .into_iter()
-        .find_map(|name| host_in(&root.join(name)).map(|host| (name, host)));
-    problem.help(match cname {
-        Some((name, host)) => {
-            format!(
-                "the file {name} names {host}: write {how}url under [site] in feedwright.toml or --url https://{host}/"
-            )
-        }
-        None => format!("write {how}url under [site] in feedwright.toml or --url https://example.com/"),
+        .find_map(|name| {
+            let host = host_in(&root.join(name))?;
+            Some((format!("the file {name} names {host}"), format!("https://{host}/")))
+        });
+    let end = |url: &str| format!("write {how}url under [site] in feedwright.toml or --url {url}");
+    problem.help(match cname.or(offer) {
+        Some((reason, url)) => format!("{reason}: {}", end(&url)),
+        None => end("https://example.com/"),
     })
 }
 

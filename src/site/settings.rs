@@ -7,7 +7,7 @@ use std::{fs, io};
 use chrono_tz::Tz;
 use url::Url;
 
-use super::{TIME_ZONE, URL_INVALID};
+use super::TIME_ZONE;
 use crate::error::Error;
 use crate::problem::{Place, Problem, Span};
 use crate::source::read::{BareHeaders, RawPost, Reading, SourceFile, read};
@@ -150,19 +150,10 @@ pub fn front_matter(root: &Path, source: &str, problems: &mut Vec<Problem>) -> R
 ///
 /// A problem without a place: it is no `http` or `https` URL.
 pub fn site_url(written: &str) -> Result<Url, Problem> {
-    let wrong = || {
-        Problem::new(&URL_INVALID, format!("{written:?} is no address of a site"))
-            .help("write it with its scheme: https://example.com/blog")
-    };
     let with_scheme = if written.starts_with("//") { format!("https:{written}") } else { written.to_owned() };
-    let mut url = Url::parse(&with_scheme).map_err(|_| wrong())?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-        return Err(wrong());
-    }
-    let path = super::pattern::collapse_slashes(&format!("{}/", url.path()));
+    let mut url = super::address(with_scheme.split(['?', '#']).next().unwrap_or_default())?;
+    let path = super::pattern::collapse_slashes(url.path());
     url.set_path(&path);
-    url.set_query(None);
-    url.set_fragment(None);
     Ok(url)
 }
 
@@ -190,8 +181,9 @@ mod tests {
         assert_eq!(shown("https://x.test"), Ok("https://x.test/".to_owned()));
         assert_eq!(shown("https://x.test//blog//"), Ok("https://x.test/blog/".to_owned()));
         assert_eq!(shown("//x.test"), Ok("https://x.test/".to_owned()));
-        assert_eq!(shown("x.test"), Err("\"x.test\" is no address of a site".to_owned()));
-        assert_eq!(shown("ftp://x.test"), Err("\"ftp://x.test\" is no address of a site".to_owned()));
+        assert_eq!(shown("https://x.test/?a#b"), Ok("https://x.test/".to_owned()));
+        assert_eq!(shown("x.test"), Err("\"x.test\" is not an absolute URL".to_owned()));
+        assert_eq!(shown("ftp://x.test"), Err("\"ftp://x.test\" is not an http or https URL".to_owned()));
     }
 
     #[test]

@@ -60,6 +60,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
     let addresses = JekyllAddresses::new(&settings, &base, zone.unwrap_or(Tz::UTC), &mut problems);
     let configured = Configured {
         url_setting: "url in _config.yml",
+        url_offer: page_host(&settings),
         zone,
         title: settings.text("title").or_else(|| settings.text("name")).map(str::to_owned),
         description: settings.text("description").map(str::to_owned),
@@ -86,8 +87,19 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
 fn address_of(settings: &Settings, problems: &mut Vec<Problem>) -> Option<Url> {
     let written = settings.text("url")?;
     let base = settings.text("baseurl").unwrap_or_default();
-    let whole = format!("{}/{}", written.trim_end_matches('/'), base.trim_matches('/'));
+    let base = base.trim_matches('/');
+    let whole = if base.is_empty() { written.to_owned() } else { format!("{}/{base}", written.trim_end_matches('/')) };
     settings::site_url(&whole).map_err(|problem| problems.push(problem.at(settings.place_of("url")))).ok()
+}
+
+/// Where GitHub Pages serves the site of a `repository`.
+fn page_host(settings: &Settings) -> Option<(String, String)> {
+    let repository = settings.text("repository")?;
+    let (owner, name) = repository.split_once('/')?;
+    let host = format!("{}.github.io", owner.to_ascii_lowercase());
+    let folder = if name.eq_ignore_ascii_case(&host) { String::new() } else { format!("{name}/") };
+    let url = format!("https://{host}/{folder}");
+    Some((format!("GitHub Pages serves {repository} at {url}"), url))
 }
 
 /// `timezone` becomes `TZ`, and a name that the C library does not know means UTC without a word. The form

@@ -1,0 +1,51 @@
+//! Small sites written here, and the address, id and dates that each of their posts gets.
+
+use std::fs;
+
+use feedwright::Error;
+use feedwright::problem::{Problem, Severity};
+use feedwright::site::SiteOptions;
+use tempfile::TempDir;
+
+use super::compare;
+
+/// A folder with these files: (path, text).
+pub fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+/// What these files are as a site: of each post `source link published`, and every problem.
+pub fn posts(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let folder = folder(files);
+    let read = compare::read(&SiteOptions { root: folder.path().to_owned(), ..SiteOptions::default() });
+    let shown = read.posts.values().map(|post| {
+        let published = post.published.map_or_else(|| "undated".to_owned(), |at| at.rfc3339());
+        format!("{} {} {published}", post.source, post.permalink)
+    });
+    (shown.collect(), read.problems.iter().map(one_line).collect())
+}
+
+/// The problems with which these files are no site, or are one with warnings.
+pub fn opening(files: &[(&str, &str)]) -> Vec<String> {
+    let folder = folder(files);
+    match feedwright::site::open(&SiteOptions { root: folder.path().to_owned(), ..SiteOptions::default() }) {
+        Ok((_, problems)) | Err(Error::Problems(problems)) => problems.iter().map(one_line).collect(),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn one_line(problem: &Problem) -> String {
+    let place = problem.place.as_ref().map_or_else(String::new, |place| {
+        let point = place.point.as_ref().map_or_else(String::new, |point| format!(":{}:{}", point.line, point.column));
+        format!("{}{point}: ", place.file)
+    });
+    let severity = if problem.severity == Severity::Error { "error" } else { problem.severity.word() };
+    let help = problem.help.as_ref().map_or_else(String::new, |help| format!(" | {help}"));
+    format!("{place}{severity}[{}] {}{help}", problem.code, problem.message)
+}
