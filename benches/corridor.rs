@@ -102,6 +102,7 @@ fn build_here(folder: &Path, limit: Option<usize>) -> Result<(), feedwright::Err
         feeds: &config.feeds,
         output_url: &site.url,
         summary_length: config.summary_length,
+        policy: &config.content,
     };
     let (documents, _) = feedwright::pipeline::documents(&order, &posts.posts)?;
     feedwright::output::commit(&config.output, &documents)?;

@@ -23,7 +23,7 @@ use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
 use crate::post::{Body, Post, UNDATED};
 use crate::problem::Problem;
-use crate::render::{Rendered, Wanted, render};
+use crate::render::{Around, Policy, Rendered, Wanted, render};
 use crate::site::{DateSource, Site};
 use crate::source::discover::discover;
 use crate::source::load::load;
@@ -160,6 +160,8 @@ pub struct Order<'a> {
     pub output_url: &'a Url,
     /// The most characters of a summary.
     pub summary_length: usize,
+    /// How texts become fit for readers.
+    pub policy: &'a Policy,
 }
 
 /// Selects, renders, assembles and serialises: the documents of every feed, and the warnings about the content.
@@ -172,7 +174,7 @@ pub struct Order<'a> {
 pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Vec<Problem>), Error> {
     let selections: Vec<(&FeedSpec, Vec<&Post>)> =
         order.feeds.iter().map(|spec| (spec, select(order.view, spec, posts))).collect();
-    let (shown, problems) = render_selected(order, &selections)?;
+    let (shown, problems) = render_selected(order, posts, &selections)?;
     let mut documents = Vec::new();
     for (spec, selected) in &selections {
         let entries = selected.iter().filter_map(|post| shown.get(&post.source)).collect::<Vec<_>>();
@@ -192,6 +194,7 @@ type ShownBySource = BTreeMap<Arc<str>, Shown>;
 
 fn render_selected(
     order: &Order<'_>,
+    posts: &[Post],
     selections: &[(&FeedSpec, Vec<&Post>)],
 ) -> Result<(ShownBySource, Vec<Problem>), Error> {
     let mut wanted: BTreeMap<&Arc<str>, (&Post, bool)> = BTreeMap::new();
@@ -205,7 +208,8 @@ fn render_selected(
         .map(|(source, (post, content))| {
             let wanted = Wanted { content, summary_length: order.summary_length };
             let text = body(post)?;
-            let (rendered, problems) = render(order.view.site, post, &text, wanted);
+            let around = Around { site: order.view.site, posts, policy: order.policy };
+            let (rendered, problems) = render(around, post, &text, wanted);
             let post = post.clone();
 
             Ok((source.clone(), (post, rendered), problems))

@@ -44,6 +44,7 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
         feeds: &feeds,
         output_url: &output_url,
         summary_length: settings.config.summary_length,
+        policy: &settings.config.content,
     };
     let (documents, more) = pipeline::documents(&order, &posts.posts)?;
     problems.extend(posts.problems.iter().cloned());

@@ -3,6 +3,7 @@
 //! Every key that is not known is an error that names the nearest known one: a slip of the pen must not become a feed
 //! that is quietly another.
 
+mod content;
 mod reader;
 
 use std::path::{Path, PathBuf};
@@ -59,6 +60,8 @@ pub struct Config {
     pub limit_is_set: bool,
     /// The most characters of a summary.
     pub summary_length: usize,
+    /// How texts become fit for readers.
+    pub content: crate::render::Policy,
     /// What lets held-back posts in.
     pub publish: Allowances,
     /// Whether a ledger is kept.
@@ -78,6 +81,7 @@ impl Config {
             feeds: vec![main_feed()],
             limit_is_set: false,
             summary_length: USUAL_SUMMARY,
+            content: crate::render::Policy::default(),
             publish: Allowances::default(),
             ledger: true,
             levels: Levels::default(),
@@ -139,6 +143,9 @@ pub fn parse(file: &Arc<str>, text: &str, root: &Path) -> Result<(Config, Vec<Pr
     if let Some(table) = top.table("summary") {
         config.summary_length = table.number("length").unwrap_or(USUAL_SUMMARY);
         table.finish(&mut problems);
+    }
+    if let Some(table) = top.table("content") {
+        config.content = content::content(table, &mut problems);
     }
     if let Some(table) = top.table("publish") {
         config.publish = Allowances {
@@ -361,7 +368,7 @@ mod tests {
         assert_eq!(
             read("[sight]\n").unwrap_err(),
             [
-                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, publish, dates, ledger, rules)"
+                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, content, publish, dates, ledger, rules)"
             ]
         );
     }

@@ -6,6 +6,7 @@ use html5ever::Attribute;
 use html5ever::ns;
 
 use super::escape::{self, MORE};
+use super::frames::Frames;
 use super::html::{self, SafeHtml};
 use super::links::{Links, Refusal, Resolved, Use};
 use super::more;
@@ -13,16 +14,18 @@ use super::tree::{NodeData, NodeId, ROOT, Tree};
 use super::write::MAX_DEPTH;
 
 /// Cleans a tree. Gives the HTML, with [`MORE`] where a more-marker stood, and why addresses were left out.
-pub(super) fn clean(tree: &Tree, links: &Links) -> (SafeHtml, Vec<Refusal>) {
-    let ids = ids(tree);
-    let mut cleaner = Cleaner { tree, links, ids, given: BTreeSet::new(), out: String::new(), refused: Vec::new() };
+pub(super) fn clean(tree: &Tree, frames: Frames, links: &Links) -> (SafeHtml, Vec<Refusal>) {
+    let ids = ids(tree, frames);
+    let mut cleaner =
+        Cleaner { tree, links, frames, ids, given: BTreeSet::new(), out: String::new(), refused: Vec::new() };
     cleaner.serialise();
-    (SafeHtml::sanitised(&cleaner.out), cleaner.refused)
+    (SafeHtml::sanitised(&cleaner.out, frames), cleaner.refused)
 }
 
 struct Cleaner<'a> {
     tree: &'a Tree,
     links: &'a Links,
+    frames: Frames,
     /// The ids that links of the entry may point to.
     ids: BTreeSet<&'a str>,
     /// Those written so far: an id stands once.
@@ -42,10 +45,11 @@ enum Fate {
     Dropped,
 }
 
-fn fate(tree: &Tree, id: NodeId) -> Fate {
+fn fate(tree: &Tree, id: NodeId, frames: Frames) -> Fate {
     match &tree.node(id).data {
         NodeData::Element(name, _) if name.ns == ns!(html) => {
-            if html::ELEMENTS.contains(&&*name.local) {
+            let is_frame = frames == Frames::Keep && &*name.local == "iframe";
+            if html::ELEMENTS.contains(&&*name.local) || is_frame {
                 Fate::Kept
             } else if html::DROPPED.contains(&&*name.local) || &*name.local == "noscript" {
                 Fate::Dropped
@@ -61,11 +65,11 @@ fn fate(tree: &Tree, id: NodeId) -> Fate {
 }
 
 /// The ids of the elements that stay; `name` of an `<a>` counts as one.
-fn ids(tree: &Tree) -> BTreeSet<&str> {
+fn ids(tree: &Tree, frames: Frames) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     let mut at = Some(ROOT);
     while let Some(id) = at {
-        let fate = fate(tree, id);
+        let fate = fate(tree, id, frames);
         if fate == Fate::Kept
             && let Some(id) = own_id(tree, id)
         {
@@ -126,7 +130,7 @@ impl<'a> Cleaner<'a> {
             NodeData::Comment(text) if more::is_marker(text) => self.out.push(MORE),
             _ => {}
         }
-        let fate = fate(self.tree, id);
+        let fate = fate(self.tree, id, self.frames);
         let (Fate::Kept, Some(tag)) = (fate, self.tree.tag(id)) else { return fate };
         if depth >= MAX_DEPTH {
             return Fate::Unwrapped;
@@ -142,7 +146,7 @@ impl<'a> Cleaner<'a> {
                 return Fate::Dropped;
             }
             "source" if !has("src") && !has("srcset") => return Fate::Dropped,
-            "track" if !has("src") => return Fate::Dropped,
+            "track" | "iframe" if !has("src") => return Fate::Dropped,
             _ => {}
         }
         self.out.push('<');
@@ -151,6 +155,11 @@ impl<'a> Cleaner<'a> {
             escape::push_named(&mut self.out, name, value);
         }
         self.out.push('>');
+        if tag == "iframe" {
+            // What is in it is text, not elements, and shown by nobody.
+            self.out.push_str("</iframe>");
+            return Fate::Dropped;
+        }
         if tag == "pre" && self.starts_with_newline(id) {
             // Parsers drop the first line end of `<pre>`.
             self.out.push('\n');
@@ -169,7 +178,9 @@ impl<'a> Cleaner<'a> {
         let mut kept = Vec::with_capacity(attributes.len() + 1);
         for attribute in attributes {
             let name: &'a str = &attribute.name.local;
-            if name != "id" && html::allows(tag, name) && !(name == "src" && has_lazy_source(tag, attributes)) {
+            let is_allowed =
+                if tag == "iframe" { html::FRAME_ATTRIBUTES.contains(&name) } else { html::allows(tag, name) };
+            if name != "id" && is_allowed && !(name == "src" && has_lazy_source(tag, attributes)) {
                 let value = self.value(tag, name, &attribute.value);
                 kept.extend(value.map(|value| (name, value)));
             }

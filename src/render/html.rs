@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 use super::escape;
+use super::frames::Frames;
 use super::links::LINK_SCHEMES;
 
 /// HTML that is safe to show: balanced, only allowed elements and attributes, every URL absolute, no character that
@@ -45,8 +46,9 @@ impl SafeHtml {
     }
 
     /// HTML that came through a parser: what the lists do not hold goes.
-    pub(super) fn sanitised(html: &str) -> Self {
-        Self(well_formed(&CLEANER.clean(html).to_string()))
+    pub(super) fn sanitised(html: &str, frames: Frames) -> Self {
+        let cleaner = if frames == Frames::Keep { &WITH_FRAMES } else { &CLEANER };
+        Self(well_formed(&cleaner.clean(html).to_string()))
     }
 }
 
@@ -179,7 +181,19 @@ pub(super) fn is_void(element: &str) -> bool {
     matches!(element, "br" | "col" | "hr" | "img" | "source" | "track" | "wbr")
 }
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
+
+/// The same where the author keeps frames.
+static WITH_FRAMES: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = cleaner();
+    builder.rm_clean_content_tags(["iframe"]).add_tags(["iframe"]).add_tag_attributes("iframe", FRAME_ATTRIBUTES);
+    builder
+});
+
+/// The attributes of a frame that stays.
+pub(super) const FRAME_ATTRIBUTES: [&str; 4] = ["allowfullscreen", "height", "src", "width"];
+
+fn cleaner() -> Builder<'static> {
     let mut builder = Builder::empty();
     let by_element: HashMap<&str, HashSet<&str>> =
         ELEMENT_ATTRIBUTES.iter().map(|(name, attributes)| (*name, attributes.iter().copied().collect())).collect();
@@ -194,7 +208,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .strip_comments(true)
         .attribute_filter(filter);
     builder
-});
+}
 
 /// The last look at each attribute: no address that is relative or not of the kind its element shows, no class but a
 /// language.

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::autolink;
 use super::escape;
 use super::links::{Resolved, Use};
+use super::text::{has_words, is_blank};
 use super::write::{Way, Writer};
 
 /// An open image: its words become the alternative text.
@@ -22,12 +23,12 @@ impl Writer<'_> {
         let resolved = match self.links.resolve(url, Use::Link) {
             Resolved::Refused(refusal) => {
                 self.refused.push((range, refusal));
-                self.anchors.push(false);
+                self.anchors.push(None);
                 return;
             }
             resolved => resolved,
         };
-        self.anchors.push(true);
+        self.anchors.push(Some((self.out.len(), matches!(resolved, Resolved::Fragment(_)))));
         self.out.push_str("<a href=\"");
         match resolved {
             Resolved::Url(url) => escape::push_attribute(&mut self.out, &url),
@@ -39,6 +40,19 @@ impl Writer<'_> {
             escape::push_named(&mut self.out, "title", title);
         }
         self.out.push('>');
+    }
+
+    pub(super) fn end_link(&mut self) {
+        let Some((start, into_entry)) = self.anchors.pop().flatten() else { return };
+        let content = self.out.get(start..).and_then(|link| link.split_once('>')).map_or("", |(_, content)| content);
+        // A heading's link to itself, and a link that shows nothing.
+        let is_anchor = self.heading.is_some() && into_entry && !has_words(content);
+        if is_anchor || is_blank(content) {
+            self.out.truncate(start);
+            self.fragments.retain(|(place, _)| *place < start);
+        } else {
+            self.out.push_str("</a>");
+        }
     }
 
     pub(super) fn image(&mut self, url: &str, title: String, range: Range<usize>) {

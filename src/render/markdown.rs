@@ -8,6 +8,8 @@ use super::Dialect;
 use super::clean::clean;
 use super::html::SafeHtml;
 use super::links::{Links, Refusal};
+use super::policy::Policy;
+use super::reader;
 use super::tree::Tree;
 use super::write::{NeedsParser, Way, Written, write};
 
@@ -21,10 +23,12 @@ pub(super) struct Content {
 }
 
 /// Renders Markdown.
-pub(super) fn markdown(text: &str, dialect: Dialect, links: &Links) -> Content {
-    match run(text, dialect, links, Way::Short) {
-        Ok(written) => Content { html: SafeHtml::written(written.html), refused: placed(written.refused) },
-        Err(NeedsParser) => long(text, dialect, links),
+pub(super) fn markdown(text: &str, dialect: Dialect, policy: &Policy, links: &Links) -> Content {
+    // Only on a tree can an author's selectors find what they mean.
+    let short = policy.remove.is_empty().then(|| run(text, dialect, links, Way::Short));
+    match short {
+        Some(Ok(written)) => Content { html: SafeHtml::written(written.html), refused: placed(written.refused) },
+        Some(Err(NeedsParser)) | None => long(text, dialect, policy, links),
     }
 }
 
@@ -32,9 +36,9 @@ pub(super) fn markdown(text: &str, dialect: Dialect, links: &Links) -> Content {
 pub(super) fn inline(text: &str, dialect: Dialect, links: &Links) -> Content {
     let text = text.trim_start();
     if text.starts_with('<') {
-        return markdown(text, dialect, links);
+        return markdown(text, dialect, &Policy::default(), links);
     }
-    let mut content = markdown(&format!("{GUARD}{text}"), dialect, links);
+    let mut content = markdown(&format!("{GUARD}{text}"), dialect, &Policy::default(), links);
     content.html.remove(GUARD);
     content
 }
@@ -43,15 +47,17 @@ pub(super) fn inline(text: &str, dialect: Dialect, links: &Links) -> Content {
 const GUARD: char = '\u{2060}';
 
 /// Cleans HTML.
-pub(super) fn html(text: &str, links: &Links) -> Content {
-    let (html, refused) = clean(&Tree::fragment(text), links);
+pub(super) fn html(text: &str, policy: &Policy, links: &Links) -> Content {
+    let mut tree = Tree::fragment(text);
+    reader::pass(&mut tree, policy, links);
+    let (html, refused) = clean(&tree, policy.frames, links);
     Content { html, refused: refused.into_iter().map(|refusal| (None, refusal)).collect() }
 }
 
 /// Renders Markdown through the HTML parser, whether it needs it or not.
-fn long(text: &str, dialect: Dialect, links: &Links) -> Content {
+fn long(text: &str, dialect: Dialect, policy: &Policy, links: &Links) -> Content {
     let written = run(text, dialect, links, Way::Long).unwrap_or_default();
-    let mut content = html(&written.html, links);
+    let mut content = html(&written.html, policy, links);
     content.refused.extend(placed(written.refused));
     content
 }
@@ -98,7 +104,7 @@ mod tests {
 
     fn rendered(text: &str) -> String {
         let links = links();
-        markdown(text, Dialect::default(), &links).html.as_str().replace(links.prefix(), "P-")
+        markdown(text, Dialect::default(), &Policy::default(), &links).html.as_str().replace(links.prefix(), "P-")
     }
 
     /// Every switch on.
@@ -185,7 +191,8 @@ mod tests {
 
     #[test]
     fn an_unsafe_link_keeps_its_words_and_is_reported_where_it_stands() {
-        let content = markdown("a [b](javascript:x) ![c](data:text/html,x)", Dialect::default(), &links());
+        let content =
+            markdown("a [b](javascript:x) ![c](data:text/html,x)", Dialect::default(), &Policy::default(), &links());
         assert_eq!(content.html.as_str(), "<p>a b c</p>\n");
         assert_eq!(content.refused, [(Some(2..19), Refusal::Scheme), (Some(20..42), Refusal::Scheme)]);
     }
@@ -206,7 +213,7 @@ mod tests {
             "<".repeat(many),
             format!("<svg>{}", "<g>".repeat(many)),
         ] {
-            let html = markdown(&text, all(), &links()).html;
+            let html = markdown(&text, all(), &Policy::default(), &links()).html;
             let document = format!("<x>{}</x>", html.as_str());
             assert!(roxmltree::Document::parse(&document).is_ok());
         }
@@ -301,7 +308,7 @@ mod tests {
             for dialect in [Dialect::default(), Dialect { raw_html: false, ..all() }] {
                 let links = links();
                 if let Ok(short) = run(&text, dialect, &links, Way::Short) {
-                    let long = long(&text, dialect, &links);
+                    let long = long(&text, dialect, &Policy::default(), &links);
                     judge(&short.html.replace(super::super::escape::MORE, ""))?;
                     prop_assert_eq!(short.html.as_str(), long.html.as_str());
                 }
@@ -311,7 +318,7 @@ mod tests {
         #[test]
         fn any_text_gives_balanced_html_of_the_allow_list(pieces in proptest::collection::vec(prop_oneof![source(), tag()], 0..12)) {
             let text = pieces.concat();
-            for mut content in [markdown(&text, all(), &links()), html(&text, &links())] {
+            for mut content in [markdown(&text, all(), &Policy::default(), &links()), html(&text, &Policy::default(), &links())] {
                 content.html.take_marker();
                 judge(content.html.as_str())?;
             }

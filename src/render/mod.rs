@@ -2,7 +2,10 @@
 
 mod autolink;
 mod clean;
+mod code;
 mod escape;
+mod formula;
+mod frames;
 pub mod html;
 mod ids;
 mod inline;
@@ -11,6 +14,9 @@ mod markdown;
 mod more;
 mod notes;
 mod parse;
+mod policy;
+mod reader;
+mod selector;
 mod summary;
 mod text;
 mod tree;
@@ -24,8 +30,11 @@ use crate::post::{Body, Post};
 use crate::problem::{Place, Problem, Rule, Severity, Span};
 use crate::site::Site;
 use crate::source::read::Markup;
+pub use frames::Frames;
 pub use html::SafeHtml;
 use links::{Links, Refusal};
+pub use policy::Policy;
+pub use selector::Selector;
 
 /// The rules of this module.
 pub const RULES: &[&Rule] = &[&LINK_INVALID, &LINK_UNSAFE];
@@ -117,16 +126,28 @@ pub struct Rendered {
     pub first_image: Option<Url>,
 }
 
+/// What a text is rendered among.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Its posts, sorted by their source: texts name others by their files.
+    pub posts: &'a [Post],
+    /// What the author decided about the content of entries.
+    pub policy: &'a Policy,
+}
+
 /// Renders `text`, the body of `post`. `text` is the whole file's, as [`Body`](crate::post::Body) describes it.
 ///
 /// Gives the content and the warnings about it; their places are in the post's file.
 #[must_use]
-pub fn render(site: &Site, post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
-    let dialect = site.collections.get(post.collection).map_or_else(Dialect::default, |collection| collection.markdown);
-    render_as(dialect, post, text, wanted)
+pub fn render(around: Around<'_>, post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
+    let collection = around.site.collections.get(post.collection);
+    let dialect = collection.map_or_else(Dialect::default, |collection| collection.markdown);
+    render_as(dialect, around.policy, post, text, wanted)
 }
 
-fn render_as(dialect: Dialect, post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
+fn render_as(dialect: Dialect, policy: &Policy, post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
     let (Body::Held { start, markup, .. } | Body::OnDisk { start, markup, .. }) = &post.body;
     let links = Links::new(&post.permalink, &post.id.0);
     let written = post.summary.as_deref().and_then(|summary| words_of(summary, dialect, &links));
@@ -135,8 +156,8 @@ fn render_as(dialect: Dialect, post: &Post, text: &str, wanted: Wanted) -> (Rend
     }
     let body = text.get(*start..).unwrap_or_default();
     let mut content = match markup {
-        Markup::Markdown => markdown::markdown(body, dialect, &links),
-        Markup::Html => markdown::html(body, &links),
+        Markup::Markdown => markdown::markdown(body, dialect, policy, &links),
+        Markup::Html => markdown::html(body, policy, &links),
     };
     let more = content.html.take_marker();
     let problems = problems(post, text, *start, content.refused);
@@ -186,9 +207,22 @@ fn problems(post: &Post, text: &str, start: usize, refused: Vec<(Option<Range<us
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::post::EntryId;
+
+    /// HTML as an entry of `https://example.com/a/` has it, with `P-` before its ids.
+    pub(in crate::render) fn through(html: &str, policy: &Policy) -> String {
+        let links = Links::new(&Url::parse("https://example.com/a/").unwrap(), "tag:example.com,2024:a");
+        let mut content = markdown::html(html, policy, &links);
+        content.html.take_marker();
+        content.html.as_str().replace(links.prefix(), "P-")
+    }
+
+    /// The same with the usual policy.
+    pub(in crate::render) fn through_reader(html: &str) -> String {
+        through(html, &Policy::default())
+    }
 
     fn post(text: &str, markup: Markup) -> Post {
         let start = text.find("---\n\n").map_or(0, |at| at + 5);
@@ -222,7 +256,8 @@ mod tests {
     #[test]
     fn a_post_becomes_content_summary_and_first_picture() {
         let text = "---\ntitle: x\n---\n\n![a](a.png?x=1&y=2)\n\nSome *words* here.\n\n<!--more-->\n\nThe rest.\n";
-        let (rendered, problems) = render_as(Dialect::default(), &post(text, Markup::Markdown), text, full(40));
+        let (rendered, problems) =
+            render_as(Dialect::default(), &Policy::default(), &post(text, Markup::Markdown), text, full(40));
         assert_eq!(rendered.summary.as_deref(), Some("Some words here."));
         assert_eq!(rendered.first_image.unwrap().as_str(), "https://example.com/a/a.png?x=1&y=2");
         assert_eq!(
@@ -236,7 +271,8 @@ mod tests {
     #[test]
     fn an_unsafe_link_is_reported_at_its_line() {
         let text = "---\ntitle: x\n---\n\nText [x](javascript:y)\n";
-        let (_, problems) = render_as(Dialect::default(), &post(text, Markup::Markdown), text, full(40));
+        let (_, problems) =
+            render_as(Dialect::default(), &Policy::default(), &post(text, Markup::Markdown), text, full(40));
         let places: Vec<_> = problems
             .iter()
             .map(|p| (p.code, p.place.as_ref().and_then(|place| place.point.as_ref()).unwrap()))
@@ -254,7 +290,7 @@ mod tests {
             ("# nor a heading", "# nor a heading"),
         ] {
             let post = Post { summary: Some(summary.to_owned()), ..post(text, Markup::Markdown) };
-            let (rendered, _) = render_as(Dialect::default(), &post, text, full(3));
+            let (rendered, _) = render_as(Dialect::default(), &Policy::default(), &post, text, full(3));
             assert_eq!(rendered.summary.as_deref(), Some(expected));
         }
     }
@@ -262,7 +298,8 @@ mod tests {
     #[test]
     fn an_html_post_is_taken_as_it_is() {
         let text = "<h2 id=a>T</h2><p>*No* Markdown<img data-src=/x.png>";
-        let (rendered, _) = render_as(Dialect::default(), &post(text, Markup::Html), text, full(40));
+        let (rendered, _) =
+            render_as(Dialect::default(), &Policy::default(), &post(text, Markup::Html), text, full(40));
         assert_eq!(rendered.summary.as_deref(), Some("*No* Markdown"));
         assert_eq!(rendered.first_image.unwrap().as_str(), "https://example.com/x.png");
     }
@@ -276,7 +313,7 @@ mod tests {
         let start = text.find("---\n!").unwrap() + 4;
         let mut post = post(&text, Markup::Markdown);
         post.body = Body::Held { text: text.as_str().into(), start, markup: Markup::Markdown };
-        let (rendered, problems) = render_as(Dialect::default(), &post, &text, full(60));
+        let (rendered, problems) = render_as(Dialect::default(), &Policy::default(), &post, &text, full(60));
         assert_eq!(rendered.summary.as_deref(), Some("With their usual degree of pomp and circumstance, iFixit…"));
         assert!(rendered.first_image.unwrap().as_str().starts_with("http://media."));
         let content = rendered.content.unwrap();

@@ -31,6 +31,11 @@ pub(super) fn has_words(html: &str) -> bool {
     rest.chars().any(char::is_alphanumeric)
 }
 
+/// Whether the text shows nothing.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}'))
+}
+
 /// The name of a tag as it stands between `<` and `>`, with a slash before it for an end tag.
 pub(super) fn tag_name(tag: &str) -> &str {
     let tag = tag.strip_suffix('/').unwrap_or(tag);

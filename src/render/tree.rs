@@ -93,6 +93,73 @@ impl Tree {
         }
     }
 
+    /// The classes of an element.
+    pub(super) fn classes(&self, id: NodeId) -> impl Iterator<Item = &str> {
+        self.attribute(id, "class").unwrap_or_default().split_ascii_whitespace()
+    }
+
+    /// Whether an element has a class.
+    pub(super) fn has_class(&self, id: NodeId, class: &str) -> bool {
+        self.classes(id).any(|own| own == class)
+    }
+
+    /// Gives an element an attribute, or another value for it.
+    pub(super) fn set_attribute(&mut self, id: NodeId, attribute: &str, value: &str) {
+        if let NodeData::Element(_, attributes) = &mut self.node_mut(id).data {
+            attributes.retain(|other| &*other.name.local != attribute);
+            let name = QualName::new(None, ns!(), LocalName::from(attribute));
+            attributes.push(Attribute { name, value: value.into() });
+        }
+    }
+
+    /// Takes an attribute away.
+    pub(super) fn remove_attribute(&mut self, id: NodeId, attribute: &str) {
+        if let NodeData::Element(_, attributes) = &mut self.node_mut(id).data {
+            attributes.retain(|other| &*other.name.local != attribute);
+        }
+    }
+
+    /// An element that is nowhere yet.
+    pub(super) fn element(&mut self, tag: &str, attributes: &[(&str, &str)]) -> NodeId {
+        let id = self.create(NodeData::Element(name(tag), Vec::new()));
+        for (attribute, value) in attributes {
+            self.set_attribute(id, attribute, value);
+        }
+        id
+    }
+
+    /// Puts a detached node in the place of another.
+    pub(super) fn replace(&mut self, id: NodeId, with: NodeId) {
+        self.insert_before(id, with);
+        self.detach(id);
+    }
+
+    /// Every node below `top`, in the order of the text.
+    pub(super) fn below(&self, top: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.following(top, top, true), move |id| self.following(*id, top, true))
+    }
+
+    /// The elements of a name below `top`, in the order of the text.
+    pub(super) fn elements(&self, top: NodeId, tag: &str) -> Vec<NodeId> {
+        self.below(top).filter(|id| self.tag(*id) == Some(tag)).collect()
+    }
+
+    /// The ancestors, from the parent upwards.
+    pub(super) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.node(id).parent, |id| self.node(*id).parent)
+    }
+
+    /// All text below a node.
+    pub(super) fn text(&self, id: NodeId) -> String {
+        let mut out = String::new();
+        for id in self.below(id) {
+            if let NodeData::Text(text) = &self.node(id).data {
+                out.push_str(text);
+            }
+        }
+        out
+    }
+
     /// The children, first to last.
     pub(super) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         std::iter::successors(self.node(id).first_child, |child| self.node(*child).next)

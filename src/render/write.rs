@@ -8,12 +8,14 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::Dialect;
+use super::code;
 use super::escape::{self, MORE};
 use super::ids::Ids;
 use super::inline::Image;
 use super::links::{Links, Refusal};
 use super::more;
 use super::notes::Notes;
+use super::reader::DIAGRAM;
 
 /// How much is done here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,20 +77,21 @@ pub(super) struct Writer<'a> {
     /// Links into the entry: where their address belongs in `out`, and the fragment.
     pub(super) fragments: Vec<(usize, String)>,
     pub(super) notes: Notes<'a>,
-    depth: usize,
-    heading: Option<Heading>,
+    pub(super) heading: Option<Heading>,
     table: Table,
     pub(super) image: Option<Image>,
-    /// For each open link, whether its tag was written.
-    pub(super) anchors: Vec<bool>,
+    /// For each open link, where its tag begins, and whether it leads into the entry; `None` for one left out.
+    pub(super) anchors: Vec<Option<(usize, bool)>>,
     html_block: Option<String>,
-    /// In a paragraph that is a marker and nothing else.
-    in_marker: bool,
+    /// Everything up to this end is left out.
+    skip_until: Option<TagEnd>,
+    /// For each open element, where its tag begins and where its content does.
+    opened: Vec<(usize, usize)>,
     pub(super) in_code: bool,
 }
 
 /// An open heading: where its attribute belongs, and its id when the author gave one.
-struct Heading {
+pub(super) struct Heading {
     at: usize,
     id: Option<String>,
 }
@@ -113,20 +116,20 @@ impl<'a> Writer<'a> {
             ids: Ids::default(),
             fragments: Vec::new(),
             notes: Notes::default(),
-            depth: 0,
             heading: None,
             table: Table::default(),
             image: None,
             anchors: Vec::new(),
             html_block: None,
-            in_marker: false,
+            skip_until: None,
+            opened: Vec::new(),
             in_code: false,
         }
     }
 
     pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) -> Result<(), NeedsParser> {
-        if self.in_marker {
-            self.in_marker = !matches!(event, Event::End(TagEnd::Paragraph));
+        if let Some(end) = self.skip_until {
+            self.skip_until = Some(end).filter(|end| event != Event::End(*end));
             return Ok(());
         }
         if self.image.is_some() {
@@ -206,11 +209,6 @@ impl<'a> Writer<'a> {
 
     fn end(&mut self, tag: TagEnd) -> Result<(), NeedsParser> {
         match tag {
-            // A picture that was left out leaves no empty paragraph.
-            TagEnd::Paragraph if self.out.ends_with("<p>") => {
-                self.out.truncate(self.out.len() - "<p>".len());
-                self.depth = self.depth.saturating_sub(1);
-            }
             TagEnd::Paragraph => self.close_line("p"),
             TagEnd::Heading(level) => self.end_heading(&level.to_string()),
             TagEnd::BlockQuote(_) => self.close_line("blockquote"),
@@ -247,11 +245,7 @@ impl<'a> Writer<'a> {
             TagEnd::Strikethrough => self.close("del"),
             TagEnd::Superscript => self.close("sup"),
             TagEnd::Subscript => self.close("sub"),
-            TagEnd::Link => {
-                if self.anchors.pop() == Some(true) {
-                    self.out.push_str("</a>");
-                }
-            }
+            TagEnd::Link => self.end_link(),
             TagEnd::Image | TagEnd::FootnoteDefinition | TagEnd::MetadataBlock(_) => {}
         }
         Ok(())
@@ -260,7 +254,7 @@ impl<'a> Writer<'a> {
     fn paragraph(&mut self, range: Range<usize>) {
         if more::is_mdx_marker(self.source.get(range).unwrap_or_default()) {
             self.out.push(MORE);
-            self.in_marker = true;
+            self.skip_until = Some(TagEnd::Paragraph);
         } else {
             self.open("p");
         }
@@ -283,14 +277,24 @@ impl<'a> Writer<'a> {
     }
 
     fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
-        self.in_code = true;
-        self.open("pre");
         let language = match kind {
             CodeBlockKind::Fenced(words) => language(words),
-            CodeBlockKind::Indented => "",
+            CodeBlockKind::Indented => None,
         };
+        if language.as_deref() == Some("mermaid") {
+            // Only a script draws it.
+            self.skip_until = Some(TagEnd::CodeBlock);
+            self.out.push_str("<p><a");
+            escape::push_named(&mut self.out, "href", &self.links.on_page(""));
+            self.out.push('>');
+            self.out.push_str(DIAGRAM);
+            self.out.push_str("</a></p>\n");
+            return;
+        }
+        self.in_code = true;
+        self.open("pre");
         self.open_with("code", |out| {
-            if !language.is_empty() {
+            if let Some(language) = language {
                 escape::push_named(out, "class", &format!("language-{language}"));
             }
         });
@@ -326,7 +330,8 @@ impl<'a> Writer<'a> {
 
     fn end_heading(&mut self, tag: &str) {
         if let Some(Heading { at, id }) = self.heading.take()
-            && self.depth <= MAX_DEPTH
+            && self.opened.len() <= MAX_DEPTH
+            && !self.is_blank_from(at + 1)
         {
             let words = || super::text::plain(self.out.get(at + 1..).unwrap_or_default());
             let id = match id {
@@ -364,34 +369,48 @@ impl<'a> Writer<'a> {
     }
 
     fn open_with(&mut self, tag: &str, attributes: impl FnOnce(&mut String)) {
-        self.depth += 1;
-        if self.depth <= MAX_DEPTH {
+        let start = self.out.len();
+        if self.opened.len() < MAX_DEPTH {
             self.out.push('<');
             self.out.push_str(tag);
             attributes(&mut self.out);
             self.out.push('>');
         }
+        self.opened.push((start, self.out.len()));
     }
 
     fn close(&mut self, tag: &str) {
-        if self.depth <= MAX_DEPTH {
-            self.out.push_str("</");
-            self.out.push_str(tag);
-            self.out.push('>');
+        let Some((start, content)) = self.opened.pop() else { return };
+        if self.opened.len() >= MAX_DEPTH {
+            return;
         }
-        self.depth = self.depth.saturating_sub(1);
+        // An element that holds nothing shows nothing, but the cells of a table hold their places.
+        let is_cell = matches!(tag, "td" | "th" | "tr" | "thead" | "tbody");
+        if !is_cell && self.is_blank_from(content) {
+            self.out.truncate(start);
+            return;
+        }
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
+    /// Whether nothing but blanks was written since `start`.
+    pub(super) fn is_blank_from(&self, start: usize) -> bool {
+        self.out.get(start..).is_none_or(super::text::is_blank)
     }
 
     fn close_line(&mut self, tag: &str) {
+        let before = self.out.len();
         self.close(tag);
-        self.out.push('\n');
+        if self.out.len() >= before {
+            self.out.push('\n');
+        }
     }
 }
 
 /// The language of a fenced block: the first word after the fence, without what generators append to it
 /// (`rust,linenos`, `go{hl_lines=[1]}`).
-fn language(words: &str) -> &str {
-    let first = words.trim_start().split([' ', '\t', ',', '{', ':', '=']).next().unwrap_or_default();
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.');
-    if first.chars().all(is_name) { first } else { "" }
+fn language(words: &str) -> Option<String> {
+    code::language_name(words.trim_start().split([' ', '\t', ',', '{', ':', '=']).next().unwrap_or_default())
 }

@@ -1,0 +1,101 @@
+//! Formulas as a reader shows them: their TeX as code, whatever a page's script or generator made of them.
+
+use super::tree::{NodeData, NodeId, ROOT, Tree};
+
+/// Reduces what `KaTeX`, `MathJax`, Pandoc and `MathML` make of a formula to `<code class="language-math">`.
+pub(super) fn reduce(tree: &mut Tree) {
+    let all: Vec<NodeId> = tree.below(ROOT).collect();
+    for id in all {
+        if !is_attached(tree, id) {
+            continue;
+        }
+        match kind(tree, id) {
+            Some(Kind::Tex) => {
+                let tex = annotation(tree, id).unwrap_or_else(|| tree.text(id));
+                put(tree, id, &tex);
+            }
+            Some(Kind::Preview) => tree.detach(id),
+            None => {}
+        }
+    }
+}
+
+enum Kind {
+    /// It holds a formula.
+    Tex,
+    /// It shows one that stands beside it as well.
+    Preview,
+}
+
+fn is_attached(tree: &Tree, id: NodeId) -> bool {
+    tree.ancestors(id).last() == Some(ROOT)
+}
+
+fn kind(tree: &Tree, id: NodeId) -> Option<Kind> {
+    let NodeData::Element(name, _) = &tree.node(id).data else { return None };
+    let is = |class: &str| tree.has_class(id, class);
+    match &*name.local {
+        "script" => {
+            tree.attribute(id, "type").filter(|kind| kind.trim_start().starts_with("math/tex")).map(|_| Kind::Tex)
+        }
+        // MathML that MathJax adds for screen readers is inside of this.
+        "mjx-container" | "math" => Some(Kind::Tex),
+        _ if is("MathJax_Preview") || is("MathJax") || is("MathJax_Display") || is("MathJax_SVG") => {
+            Some(Kind::Preview)
+        }
+        _ if is("katex-display") || is("katex") || is("katex-block") => annotation(tree, id).map(|_| Kind::Tex),
+        "span" | "div" if (is("math") || is("arithmatex")) && is_delimited(&tree.text(id)) => Some(Kind::Tex),
+        _ => None,
+    }
+}
+
+/// The TeX that `KaTeX` and others keep beside their `MathML`.
+fn annotation(tree: &Tree, id: NodeId) -> Option<String> {
+    let found = tree.below(id).find(|below| match &tree.node(*below).data {
+        NodeData::Element(name, _) => {
+            &*name.local == "annotation" && tree.attribute(*below, "encoding") == Some("application/x-tex")
+        }
+        _ => false,
+    });
+    found.map(|annotation| tree.text(annotation))
+}
+
+const DELIMITERS: [(&str, &str); 4] = [("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$")];
+
+fn is_delimited(text: &str) -> bool {
+    let text = text.trim();
+    DELIMITERS.iter().any(|(open, close)| text.starts_with(open) && text.ends_with(close))
+}
+
+fn put(tree: &mut Tree, id: NodeId, tex: &str) {
+    let tex = tex.trim();
+    let bare = DELIMITERS.iter().find_map(|(open, close)| tex.strip_prefix(open)?.strip_suffix(close)).unwrap_or(tex);
+    // MathJax 2 hides scripts' content in CDATA for XHTML.
+    let bare = bare.trim().trim_start_matches("% <![CDATA[").trim_end_matches("%]]>").trim();
+    if bare.is_empty() {
+        tree.detach(id);
+        return;
+    }
+    let code = tree.element("code", &[("class", "language-math")]);
+    tree.append_text(code, bare);
+    tree.replace(id, code);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::tests::through_reader;
+
+    #[test]
+    fn a_formula_is_its_tex_once_whoever_drew_it() {
+        let expected = "<p>If <code class=\"language-math\">a &lt; b</code> then.</p>";
+        for formula in [
+            "<span class=\"katex\"><span class=\"katex-mathml\"><math><semantics><mrow><mi>a</mi></mrow><annotation encoding=\"application/x-tex\">a &lt; b</annotation></semantics></math></span><span class=\"katex-html\" aria-hidden=\"true\">a&lt;b</span></span>",
+            "<span class=\"MathJax_Preview\">a&lt;b</span><span class=\"MathJax\">a&lt;b</span><script type=\"math/tex\">a < b</script>",
+            "<script type=\"math/tex\">% <![CDATA[\na < b %]]></script>",
+            "<span class=\"math inline\">\\(a &lt; b\\)</span>",
+            "<math><mi>a</mi><mo> &lt; </mo><mi>b</mi></math>",
+        ] {
+            assert_eq!(through_reader(&format!("<p>If {formula} then.</p>")), expected, "{formula}");
+        }
+    }
+}
