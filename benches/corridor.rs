@@ -95,7 +95,7 @@ fn build_here(folder: &Path, limit: Option<usize>) -> Result<(), feedwright::Err
     config.site.content = Some("posts".to_owned());
     config.site.url = url::Url::parse("https://example.org/").ok();
     let (site, _) = feedwright::site::open(&config.site)?;
-    let posts = feedwright::pipeline::read_posts(&site, None, &|| ())?;
+    let posts = feedwright::pipeline::read_posts(&site, feedwright::pipeline::Memory::Nothing, &|| ())?;
     config.feeds.iter_mut().for_each(|feed| feed.limit = limit);
     let order = feedwright::pipeline::Order {
         view: feedwright::feed::select::View { site: &site, now: moment(), allowances: config.publish },

@@ -27,6 +27,10 @@ pub struct Cli {
 pub enum Command {
     /// Build the feeds (what runs when no subcommand is named)
     Build(Build),
+    /// Show what subscribers would see of the next build
+    Plan(Plan),
+    /// Take over the ids that readers know from the feeds of before
+    Adopt(Adopt),
     /// List every post: its link, id and dates, whether it is listed, and why not
     List(List),
     /// Show where each value of one post came from, and why it is in or out of each feed
@@ -142,25 +146,27 @@ pub struct SiteArgs {
     pub no_ledger: bool,
 }
 
-/// `feedwright build`.
-#[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one switch on the command line")]
-pub struct Build {
-    /// The site.
-    #[command(flatten)]
-    pub site: SiteArgs,
+/// Which feeds and where; every subcommand that makes feeds takes these.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Feeds")]
+pub struct FeedArgs {
     /// The folder the feeds are written to
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// The most entries in a feed; 0 for all
     #[arg(long, value_name = "COUNT")]
     pub limit: Option<usize>,
-    /// Publish the posts that can be read, and say which are missing
-    #[arg(long)]
-    pub keep_going: bool,
     /// Write the feeds where the site generator's own feeds are
     #[arg(long)]
     pub like_site: bool,
+}
+
+/// `feedwright build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Publish the posts that can be read, and say which are missing
+    #[arg(long)]
+    pub keep_going: bool,
     /// Never write feedwright.lock, and fail if it would change
     #[arg(long, conflicts_with = "no_ledger")]
     pub locked: bool,
@@ -170,6 +176,74 @@ pub struct Build {
     /// Agree that the entry of this id is reissued or vanishes (may be given again)
     #[arg(long, value_name = "ID", requires = "plan")]
     pub accept: Vec<String>,
+    /// The feeds.
+    #[command(flatten)]
+    pub feeds: FeedArgs,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// `feedwright plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// What to compare with: a saved feed or its address [default: the feeds in the output folder]
+    #[arg(long, value_name = "FEED")]
+    pub against: Option<String>,
+    /// Only the feed of this name
+    #[arg(long, value_name = "NAME")]
+    pub feed: Option<String>,
+    /// How the plan is printed
+    #[arg(long, value_enum, default_value_t = PlanFormat::Table, value_name = "FORMAT")]
+    pub format: PlanFormat,
+    /// Agree that the entry of this id is reissued or vanishes (may be given again)
+    #[arg(long, value_name = "ID")]
+    pub accept: Vec<String>,
+    /// The feeds.
+    #[command(flatten)]
+    pub feeds: FeedArgs,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// How a plan is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// Columns for people
+    Table,
+    /// One JSON array with an object for each feed
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A table for a pull request
+    Markdown,
+}
+
+/// `feedwright adopt`.
+#[derive(Debug, Args)]
+pub struct Adopt {
+    /// Saved feeds, WordPress exports, or addresses of feeds; of two that know one post the first counts
+    #[arg(required = true, value_name = "FEED")]
+    pub from: Vec<String>,
+    /// Print what would be adopted, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = AdoptFormat::Table, value_name = "FORMAT")]
+    pub format: AdoptFormat,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// How an adoption is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AdoptFormat {
+    /// Columns for people
+    Table,
+    /// One JSON array with an object for each feed
+    Json,
 }
 
 /// `feedwright list`.

@@ -44,13 +44,20 @@ pub struct Posts {
     pub recognised: Recognised,
 }
 
-/// What is remembered of earlier builds, and when this one is.
+/// What is remembered of earlier builds.
 #[derive(Debug, Clone, Copy)]
-pub struct Memory<'a> {
-    /// The ledger.
-    pub ledger: &'a Ledger,
-    /// When a post that nobody saw before is first seen.
-    pub now: Moment,
+pub enum Memory<'a> {
+    /// Nothing.
+    Nothing,
+    /// Nothing, but the posts' words are to be known: for adoption.
+    Words,
+    /// What a ledger says.
+    Ledger {
+        /// The ledger.
+        ledger: &'a Ledger,
+        /// When a post that nobody saw before is first seen.
+        now: Moment,
+    },
 }
 
 /// Told of each post that is done; called from several threads.
@@ -61,9 +68,9 @@ pub type Watch<'a> = &'a (dyn Fn() + Sync);
 /// # Errors
 ///
 /// A folder that cannot be read. What is wrong in a post is a problem, and the other posts are read all the same.
-pub fn read_posts(site: &Site, memory: Option<Memory<'_>>, watch: Watch<'_>) -> Result<Posts, Error> {
+pub fn read_posts(site: &Site, memory: Memory<'_>, watch: Watch<'_>) -> Result<Posts, Error> {
     let files = discover(site)?;
-    let (results, history) = resolve_all(site, &files, memory.is_some(), watch);
+    let (results, history) = resolve_all(site, &files, !matches!(memory, Memory::Nothing), watch);
     let mut all = Posts::default();
     for (file, result) in files.iter().zip(results) {
         match result {
@@ -79,8 +86,8 @@ pub fn read_posts(site: &Site, memory: Option<Memory<'_>>, watch: Watch<'_>) -> 
         }
     }
     all.problems.extend(history.problem().cloned());
-    if let Some(memory) = memory {
-        all.recognised = recognise(memory.ledger, &mut all.posts, &all.words, site, memory.now.instant);
+    if let Memory::Ledger { ledger, now } = memory {
+        all.recognised = recognise(ledger, &mut all.posts, &all.words, site, now.instant);
         // Whom the ledger dates is undated no more; whom it dates now, it says.
         all.problems.retain(|problem| problem.code != UNDATED.code);
         all.problems.append(&mut all.recognised.problems);

@@ -32,7 +32,7 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
         return Err(Error::Problems(vec![problem.help("--force replaces it, --stdout prints what would be written")]));
     }
     let (site, known) = open(&arguments.folder, arguments.url.as_ref())?;
-    let posts = pipeline::read_posts(&site, None, &|| ())?;
+    let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, &|| ())?;
     let text = text(&site, known, posts.posts.len() + posts.unreadable.len());
     if arguments.stdout {
         print(&text)?;

@@ -9,12 +9,12 @@ use feedwright::feed::select::standing;
 use feedwright::ledger::recognise::record;
 use feedwright::ledger::store::{Store, Writing};
 use feedwright::ledger::{FILE_NAME, LOCKED, Ledger, NOT_KEPT};
-use feedwright::output::{FileOutcome, is_current};
+use feedwright::output::{FileOutcome, is_current, remove_leftovers};
 use feedwright::pipeline::{Memory, Posts};
 use feedwright::problem::{Place, Problem};
 use feedwright::site::Site;
 
-use super::build;
+use super::making::read as read_posts;
 use super::settings::Settings;
 use crate::report::Voice;
 
@@ -29,7 +29,7 @@ pub fn open(settings: &Settings) -> Result<Option<Store>, Error> {
 
 /// What a run remembers by a ledger.
 pub fn memory<'a>(store: &'a Store, settings: &Settings) -> Memory<'a> {
-    Memory { ledger: &store.ledger, now: settings.now }
+    Memory::Ledger { ledger: &store.ledger, now: settings.now }
 }
 
 /// Reads the posts for a command that writes nothing: with the ids of the ledger, if there is one.
@@ -39,7 +39,7 @@ pub fn memory<'a>(store: &'a Store, settings: &Settings) -> Memory<'a> {
 /// What ends the run.
 pub fn read(settings: &Settings, site: &Site, voice: Voice) -> Result<Posts, Error> {
     let store = open(settings)?.filter(|store| !store.ledger.lines.is_empty());
-    build::read(site, store.as_ref().map(|store| memory(store, settings)), voice)
+    read_posts(site, store.as_ref().map_or(Memory::Nothing, |store| memory(store, settings)), voice)
 }
 
 /// The ledger after this build.
@@ -109,9 +109,16 @@ impl Keeping<'_> {
     /// # Errors
     ///
     /// It cannot be written.
-    pub fn finish(self, output: &Path, voice: Voice) -> Result<(), Error> {
+    pub fn finish(self, (output, documents): (&Path, &[Document]), voice: Voice) -> Result<(), Error> {
         let Some(writing) = self.writing else { return Ok(()) };
-        if writing.finish(output, self.store.repair.is_some())? == FileOutcome::Written {
+        let outcome = writing.finish()?;
+        if self.store.repair.is_some() {
+            for document in documents {
+                remove_leftovers(output.join(&document.path).parent().unwrap_or(output));
+            }
+            remove_leftovers(self.store.folder());
+        }
+        if outcome == FileOutcome::Written {
             voice.says(&format!("wrote {FILE_NAME}: {} entries; commit it with the posts", self.entries));
         }
         Ok(())

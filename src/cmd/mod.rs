@@ -1,10 +1,14 @@
 //! A file for each subcommand: settings, stages, report.
 
+mod adopt;
 mod build;
 mod explain;
+mod fetch;
 mod init;
 mod ledger;
 mod list;
+mod making;
+mod plan;
 mod settings;
 mod shell;
 
@@ -42,6 +46,8 @@ impl From<Outcome> for ExitCode {
 pub fn run(cli: &Cli, voice: Voice) -> Result<Outcome, Error> {
     match &cli.command {
         Command::Build(arguments) => build::run(arguments, &cli.messages, voice),
+        Command::Plan(arguments) => plan::run(arguments, &cli.messages, voice),
+        Command::Adopt(arguments) => adopt::run(arguments, &cli.messages, voice),
         Command::List(arguments) => list::run(arguments, &cli.messages, voice),
         Command::Explain(arguments) => explain::run(arguments, &cli.messages, voice),
         Command::Init(arguments) => init::run(arguments, voice),

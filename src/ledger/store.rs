@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{FILE_NAME, INTERRUPTED, Ledger, file};
 use crate::error::Error;
-use crate::output::{FileOutcome, commit_file, remove_leftovers};
+use crate::output::{FileOutcome, commit_file};
 use crate::problem::{Place, Problem};
 
 /// The comment in a pending file that tells from which ledger it was made.
@@ -66,6 +66,12 @@ impl Store {
     #[must_use]
     pub fn would_change(&self, ledger: &Ledger) -> bool {
         self.repair.is_some() || self.bytes.is_none() && !ledger.lines.is_empty() || *ledger != self.ledger
+    }
+
+    /// The folder that it lies in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     /// Whether there is a file.
@@ -121,20 +127,14 @@ impl Store {
 }
 
 impl Writing {
-    /// Puts the new ledger in its place, after the feeds are in theirs. `output` is where the feeds are: what an
-    /// interrupted build left there half written is removed when `repaired`.
+    /// Puts the new ledger in its place, after the feeds are in theirs.
     ///
     /// # Errors
     ///
     /// A file that cannot be written.
-    pub fn finish(self, output: &Path, repaired: bool) -> Result<FileOutcome, Error> {
+    pub fn finish(self) -> Result<FileOutcome, Error> {
         let outcome = commit_file(&self.path, self.text.as_bytes())?;
         fs::remove_file(&self.pending).map_err(|source| Error::Write { path: self.pending.clone(), source })?;
-        if repaired {
-            let folder = self.path.parent().unwrap_or(Path::new("."));
-            remove_leftovers(folder);
-            remove_leftovers(output);
-        }
         Ok(outcome)
     }
 }
@@ -209,7 +209,7 @@ mod tests {
 
     fn written(folder: &Path, ledger: &Ledger) {
         let store = Store::read(folder).unwrap();
-        store.begin(ledger).unwrap().finish(folder, store.repair.is_some()).unwrap();
+        store.begin(ledger).unwrap().finish().unwrap();
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -272,7 +272,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writing = Store::read(folder.path()).unwrap().begin(&ledger(&["a"])).unwrap();
         assert!(Store::read(folder.path()).unwrap().repair.is_none());
-        writing.finish(folder.path(), false).unwrap();
+        writing.finish().unwrap();
     }
 
     #[test]

@@ -29,12 +29,12 @@ pub fn ending(message: &str) -> String {
     format!("::error ::{}\n", escaped(message))
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// In a property `:` and `,` end the value, so they are escaped as well.
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     escaped(text).replace(':', "%3A").replace(',', "%2C")
 }
 

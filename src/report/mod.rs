@@ -3,6 +3,7 @@
 mod full;
 mod github;
 mod json;
+pub mod plan;
 mod short;
 
 use std::io::{self, IsTerminal, Write};
@@ -34,6 +35,11 @@ impl Voice {
     /// Whether a progress bar is welcome: on a terminal, for people only.
     pub fn shows_progress(self) -> bool {
         io::stderr().is_terminal() && !self.quiet && self.format == MessageFormat::Full
+    }
+
+    /// Whether only errors are to be printed.
+    pub fn is_quiet(self) -> bool {
+        self.quiet
     }
 
     /// Prints problems to standard error, in the order of their places, and says how many there were.

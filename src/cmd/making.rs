@@ -1,0 +1,137 @@
+//! Posts into documents, for the commands that write them and for those that only compare them.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use feedwright::Error;
+use feedwright::feed::{Document, FeedSpec};
+use feedwright::ledger::Ledger;
+use feedwright::ledger::store::Store;
+use feedwright::pipeline::{self, Memory, Order, Posts};
+use feedwright::post::git;
+use feedwright::problem::{Problem, Severity};
+use feedwright::site::{self, Site, UpdateSource};
+use url::Url;
+
+use super::ledger;
+use super::settings::Settings;
+use crate::cli::{FeedArgs, Messages, SiteArgs};
+use crate::report::Voice;
+
+/// Feeds that are made, and not yet written.
+pub struct Made {
+    /// The settings, with what was typed.
+    pub settings: Settings,
+    /// The site.
+    pub site: Site,
+    /// The posts.
+    pub posts: Posts,
+    /// The feeds.
+    pub feeds: Vec<FeedSpec>,
+    /// Their files.
+    pub documents: Vec<Document>,
+    /// The ledger as it was, and as it will be.
+    pub ledgers: Option<(Store, Ledger)>,
+    /// What is wrong or doubtful; the user's levels are not yet applied.
+    pub problems: Vec<Problem>,
+    output_url: Url,
+}
+
+impl Made {
+    /// The order that the documents were made by.
+    pub fn order(&self) -> Order<'_> {
+        order(&self.settings, &self.site, &self.feeds, &self.output_url)
+    }
+}
+
+/// Makes the feeds.
+///
+/// # Errors
+///
+/// What ends the run.
+pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice) -> Result<Made, Error> {
+    let mut settings = Settings::read(site, messages)?;
+    if let Some(folder) = &typed.output {
+        settings.config.output.clone_from(folder);
+    }
+    let (site, mut problems) = site::open(&settings.config.site)?;
+    problems.append(&mut settings.problems);
+    let feeds = feeds(&settings, &site, typed);
+    voice.whispers(&format!("site: {}, {}", site.recognised.generator.name(), site.recognised.because));
+
+    let store = ledger::open(&settings)?;
+    let memory = store.as_ref().map_or(Memory::Nothing, |store| ledger::memory(store, &settings));
+    let mut posts = read(&site, memory, voice)?;
+    refuse_shallow(&settings, &mut posts);
+    problems.extend(store.as_ref().and_then(|store| store.repair.clone()));
+    problems.append(&mut posts.problems);
+    let output_url = settings.config.output_url.clone().unwrap_or_else(|| site.url.clone());
+    let (documents, mut more) = pipeline::documents(&order(&settings, &site, &feeds, &output_url), &posts.posts)?;
+    problems.append(&mut more);
+    let ledgers = store.map(|store| {
+        let next = ledger::next(&store, &settings, &site, &posts);
+        (store, next)
+    });
+    Ok(Made { settings, site, posts, feeds, documents, ledgers, problems, output_url })
+}
+
+fn order<'a>(settings: &'a Settings, site: &'a Site, feeds: &'a [FeedSpec], output_url: &'a Url) -> Order<'a> {
+    Order {
+        view: settings.view(site),
+        feeds,
+        output_url,
+        summary_length: settings.config.summary_length,
+        policy: &settings.config.content,
+    }
+}
+
+/// The feeds to build: those of the configuration, with what was typed, and the site's own limit and paths.
+fn feeds(settings: &Settings, site: &Site, typed: &FeedArgs) -> Vec<FeedSpec> {
+    let mut feeds = settings.config.feeds.clone();
+    if let Some(main) = feeds.first_mut() {
+        if !settings.config.limit_is_set && site.limit.is_some() {
+            main.limit = site.limit;
+        }
+        if let Some(limit) = typed.limit {
+            main.limit = (limit > 0).then_some(limit);
+        }
+        if typed.like_site && !site.feed_paths.is_empty() {
+            main.files = site.feed_paths.iter().map(|feed| (feed.format, feed.path.clone())).collect();
+        }
+    }
+    feeds
+}
+
+/// Where the user wants git's dates, a clone that has none stops the build as soon as a post needs one: any other date
+/// would have to be taken back later.
+fn refuse_shallow(settings: &Settings, posts: &mut Posts) {
+    let wants = settings.config.site.updated.as_ref().is_some_and(|order| order.contains(&UpdateSource::Git));
+    if wants && posts.recognised.asked_git {
+        for problem in posts.problems.iter_mut().filter(|problem| problem.code == git::SHALLOW.code) {
+            problem.severity = Severity::Error;
+        }
+    }
+}
+
+/// Reads the posts, with a progress bar when it takes longer than a second.
+///
+/// # Errors
+///
+/// What ends the run.
+pub fn read(site: &Site, memory: Memory<'_>, voice: Voice) -> Result<Posts, Error> {
+    if !voice.shows_progress() {
+        return pipeline::read_posts(site, memory, &|| ());
+    }
+    let done = AtomicU64::new(0);
+    let bar = indicatif::ProgressBar::new_spinner();
+    let begun = std::time::Instant::now();
+    let posts = pipeline::read_posts(site, memory, &|| {
+        let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if begun.elapsed() > Duration::from_secs(1) {
+            bar.set_message(format!("{count} posts read"));
+            bar.tick();
+        }
+    });
+    bar.finish_and_clear();
+    posts
+}

@@ -1,0 +1,114 @@
+//! `feedwright plan`: what subscribers would see of the next build.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+
+use feedwright::Error;
+use feedwright::feed::select::standing;
+use feedwright::feed::{Document, FeedSpec, Format};
+use feedwright::ledger::plan::{Known, Plan, Version, plan};
+use feedwright::ledger::saved::{self, Kind};
+use feedwright::problem::{Problem, Rule, Severity};
+
+use super::making::{Made, make};
+use super::{Outcome, fetch, print};
+use crate::cli::{self, Messages, PlanFormat};
+use crate::report::{Voice, plan as report};
+
+/// No feed has the name that was given.
+static NO_SUCH_FEED: Rule =
+    Rule { code: "no-such-feed", severity: Severity::Error, summary: "no feed of the site has this name" };
+
+/// Prints the plan. Something that subscribers should not see stops it: exit code 1.
+///
+/// # Errors
+///
+/// What ends the run: a feed to compare with that cannot be read.
+pub fn run(arguments: &cli::Plan, messages: &Messages, voice: Voice) -> Result<Outcome, Error> {
+    let mut made = make(&arguments.site, &arguments.feeds, messages, voice)?;
+    let problems = made.settings.config.levels.apply(std::mem::take(&mut made.problems));
+    voice.problems(&problems);
+    if problems.iter().any(Problem::is_error) {
+        voice.says("there is no plan: the posts have errors");
+        return Ok(Outcome::Problems);
+    }
+    let wanted = |spec: &&FeedSpec| arguments.feed.as_ref().is_none_or(|name| *name == spec.name);
+    let feeds: Vec<&FeedSpec> = made.feeds.iter().filter(wanted).collect();
+    if feeds.is_empty() {
+        let names: Vec<&str> = made.feeds.iter().map(|spec| spec.name.as_str()).collect();
+        let asked = arguments.feed.as_deref().unwrap_or_default();
+        let problem = Problem::new(&NO_SUCH_FEED, format!("no feed is called \"{asked}\""));
+        return Err(Error::Problems(vec![problem.help(format!("the feeds are {}", names.join(", ")))]));
+    }
+    let plans = match &arguments.against {
+        Some(named) => vec![against(&made, feeds.first().copied(), named)?],
+        None => feeds.into_iter().map(|spec| with_output(&made, spec)).collect::<Result<_, _>>()?,
+    };
+    print(&report::text(&plans, arguments.format, &arguments.accept))?;
+    Ok(if plans.iter().any(|plan| plan.is_stopped(&arguments.accept)) { Outcome::Problems } else { Outcome::Done })
+}
+
+/// Prints the plan of a build, and says whether it may write.
+///
+/// # Errors
+///
+/// A feed in the output folder that cannot be read.
+pub fn before_build(made: &Made, accept: &[String], voice: Voice) -> Result<bool, Error> {
+    let plans = made.feeds.iter().map(|spec| with_output(made, spec)).collect::<Result<Vec<_>, _>>()?;
+    if !voice.is_quiet() {
+        print(&report::text(&plans, PlanFormat::Table, accept))?;
+    }
+    Ok(!plans.iter().any(|plan| plan.is_stopped(accept)))
+}
+
+/// One feed against its files in the output folder.
+fn with_output(made: &Made, spec: &FeedSpec) -> Result<Plan, Error> {
+    let mut files = Vec::new();
+    for document in of_feed(made, spec) {
+        let path = made.settings.config.output.join(&document.path);
+        let before = match fs::read(&path) {
+            Ok(bytes) => Some(version(&path.display().to_string(), &bytes)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(source) => return Err(Error::Read { path, source }),
+        };
+        files.push((document.path.clone(), before, version(&document.path, &document.bytes)?));
+    }
+    Ok(plan(&spec.name, &files, &known(made)))
+}
+
+/// The first feed against a saved one; of its files the one of the same format.
+fn against(made: &Made, spec: Option<&FeedSpec>, named: &str) -> Result<Plan, Error> {
+    let before = version(named, &fetch::bytes(named)?)?;
+    let format = match before.feed.kind {
+        Kind::Rss | Kind::Wordpress => Format::Rss,
+        Kind::Atom => Format::Atom,
+        Kind::Json => Format::Json,
+    };
+    let documents: Vec<&Document> = spec.map(|spec| of_feed(made, spec).collect()).unwrap_or_default();
+    let same = documents.iter().find(|document| document.format == format).or(documents.first());
+    let mut files = Vec::new();
+    if let Some(document) = same {
+        files.push((named.to_owned(), Some(before), version(&document.path, &document.bytes)?));
+    }
+    Ok(plan(spec.map_or("", |spec| spec.name.as_str()), &files, &known(made)))
+}
+
+fn of_feed<'a>(made: &'a Made, spec: &'a FeedSpec) -> impl Iterator<Item = &'a Document> {
+    made.documents.iter().filter(|document| spec.files.iter().any(|(_, path)| *path == document.path))
+}
+
+fn version(name: &str, bytes: &[u8]) -> Result<Version, Error> {
+    let feed = saved::read(name, bytes).map_err(|problem| Error::Problems(vec![problem]))?;
+    Ok(Version { feed, bytes: bytes.len() })
+}
+
+fn known(made: &Made) -> Known<'_> {
+    let view = made.order().view;
+    let published = made.posts.posts.iter().filter(|post| standing(view, post).is_ok());
+    let lines = made.ledgers.iter().flat_map(|(store, _)| &store.ledger.lines);
+    Known {
+        listed: published.map(|post| (post.id.0.as_str(), &*post.source)).collect(),
+        ledger: lines.map(|line| (line.id.as_str(), line.source.as_str())).collect::<HashMap<_, _>>(),
+    }
+}
