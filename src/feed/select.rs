@@ -179,3 +179,136 @@ fn is_language(language: &str, wanted: &str) -> bool {
     let start = language.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted));
     start && language.get(wanted.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::post::testing::{post, site};
+
+    const NOW: &str = "2024-06-01T12:00:00+02:00";
+
+    fn view(site: &Site, allowances: Allowances) -> View<'_> {
+        View { site, now: NOW.parse().unwrap(), allowances }
+    }
+
+    fn spec() -> FeedSpec {
+        FeedSpec {
+            name: "main".into(),
+            files: Vec::new(),
+            title: None,
+            description: None,
+            home: None,
+            limit: None,
+            extent: super::super::Extent::Full,
+            categories: Vec::new(),
+            collections: Vec::new(),
+            language: None,
+        }
+    }
+
+    fn written(site: &Site, name: &str, lines: &str) -> Post {
+        post(site, name, &format!("---\n{lines}\n---\n"))
+    }
+
+    fn names(posts: &[&Post]) -> Vec<String> {
+        posts.iter().map(|post| post.source.trim_start_matches("content/").trim_end_matches(".md").to_owned()).collect()
+    }
+
+    #[test]
+    fn a_post_dated_tomorrow_waits_and_an_expired_one_is_gone() {
+        let site = site();
+        let why = |lines: &str| {
+            standing(view(&site, Allowances::default()), &written(&site, "a.md", lines))
+                .map_err(|held| held.to_string())
+        };
+        assert_eq!(why("date: 2024-06-01T12:00:00+02:00"), Ok(()));
+        assert_eq!(why("date: 2024-06-01T12:00:01+02:00"), Err("in the future until 2024-06-01T12:00:01+02:00".into()));
+        assert_eq!(
+            why("date: 2024-01-01\npublishDate: 2024-07-01"),
+            Err("in the future until 2024-07-01T00:00:00+00:00".into())
+        );
+        assert_eq!(why("date: 2024-01-01\nexpires: 2024-06-01"), Err("expired since 2024-06-01T00:00:00+00:00".into()));
+        assert_eq!(why("date: 2024-01-01\ndraft: true"), Err("a draft (draft: true, content/a.md:3)".into()));
+        assert_eq!(
+            why("date: 2024-01-01\npublished: false"),
+            Err("not published (published: false, content/a.md:3)".into())
+        );
+    }
+
+    #[test]
+    fn each_allowance_lets_its_own_in() {
+        let mut site = site();
+        let posts = [
+            written(&site, "draft.md", "date: 2024-01-01\ndraft: true"),
+            written(&site, "future.md", "date: 2025-01-01"),
+            written(&site, "expired.md", "date: 2024-01-01\nexpires: 2024-02-01"),
+            written(&site, "unlisted.md", "date: 2024-01-01\nunlisted: true"),
+        ];
+        let of = |site: &Site, allowances| names(&select(view(site, allowances), &spec(), &posts));
+        let none = Allowances::default();
+        assert_eq!(of(&site, none), Vec::<String>::new());
+        assert_eq!(of(&site, Allowances { drafts: true, ..none }), ["draft"]);
+        assert_eq!(of(&site, Allowances { future: true, ..none }), ["future"]);
+        assert_eq!(of(&site, Allowances { expired: true, ..none }), ["expired"]);
+        site.collections[0].publication.future = true;
+        assert_eq!(of(&site, none), ["future"]);
+    }
+
+    #[test]
+    fn the_newest_come_first_and_undated_posts_last_whatever_the_order_of_the_files() {
+        let site = site();
+        let mut posts = vec![
+            written(&site, "old.md", "date: 2023-01-01"),
+            written(&site, "b.md", "date: 2024-01-01T10:00:00+01:00"),
+            written(&site, "a.md", "date: 2024-01-01T09:00:00Z"),
+            written(&site, "new.md", "date: 2024-01-01T08:00:00-02:00"),
+        ];
+        let mut undated = posts[0].clone();
+        undated.source = "content/undated.md".into();
+        undated.published = None;
+        posts.insert(0, undated);
+        for _ in 0..posts.len() {
+            posts.rotate_left(1);
+            let all = select(view(&site, Allowances::default()), &spec(), &posts);
+            assert_eq!(names(&all), ["new", "a", "b", "old", "undated"]);
+            for limit in 0..=6 {
+                let limited = FeedSpec { limit: Some(limit), ..spec() };
+                let some = select(view(&site, Allowances::default()), &limited, &posts);
+                assert_eq!(names(&some), names(&all[..limit.min(5)]));
+            }
+        }
+    }
+
+    #[test]
+    fn a_feed_takes_its_own_categories_collections_and_language() {
+        let mut site = site();
+        site.language = Some("en-GB".into());
+        let post = written(&site, "a.md", "date: 2024-01-01\ntags: [Rust]");
+        let of = |change: &dyn Fn(&mut FeedSpec)| {
+            let mut spec = spec();
+            change(&mut spec);
+            membership(&site, &spec, &post)
+        };
+        assert_eq!(of(&|spec| spec.categories = vec!["rust".into()]), Ok(()));
+        assert_eq!(of(&|spec| spec.categories = vec!["go".into()]), Err(Outside::Categories));
+        assert_eq!(of(&|spec| spec.collections = vec!["posts".into()]), Ok(()));
+        assert_eq!(of(&|spec| spec.collections = vec!["notes".into()]), Err(Outside::Collections));
+        assert_eq!(of(&|spec| spec.language = Some("en".into())), Ok(()));
+        assert_eq!(of(&|spec| spec.language = Some("e".into())), Err(Outside::Language));
+    }
+
+    #[test]
+    fn the_next_change_is_the_first_date_to_come() {
+        let site = site();
+        let posts = [
+            written(&site, "a.md", "date: 2024-01-01\nexpires: 2025-01-01"),
+            written(&site, "b.md", "date: 2024-09-01"),
+            written(&site, "c.md", "date: 2024-07-01\ndraft: true"),
+        ];
+        let next = |allowances| next_change(view(&site, allowances), &posts).map(|moment| moment.date().to_string());
+        assert_eq!(next(Allowances::default()).as_deref(), Some("2024-09-01"));
+        assert_eq!(next(Allowances { drafts: true, ..Allowances::default() }).as_deref(), Some("2024-07-01"));
+        assert_eq!(next(Allowances { future: true, ..Allowances::default() }).as_deref(), Some("2025-01-01"));
+        assert_eq!(next_change(view(&site, Allowances::default()), &posts[2..]), None);
+    }
+}

@@ -50,3 +50,29 @@ fn taken<'a>(known: &mut BTreeMap<&'a str, &'a Post>, value: &'a str, post: &'a 
     }
     other
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::post::testing::{post, site, told};
+
+    #[test]
+    fn posts_with_one_address_or_id_name_each_other() {
+        let site = site();
+        let posts = [
+            post(&site, "a.md", "---\ndate: 2024-01-01\nslug: x\n---\n"),
+            post(&site, "b.md", "---\ndate: 2024-01-01\nslug: x\n---\n"),
+            post(&site, "A.md", "---\ndate: 2024-01-01\n---\n"),
+            post(&site, "c.md", "---\ndate: 2024-01-01\nslug: x\ndraft: true\n---\n"),
+        ];
+        let found = collisions(&posts);
+        assert_eq!(
+            found.iter().map(told).collect::<Vec<_>>(),
+            [
+                "duplicate-permalink the address https://e.example/x/ is that of content/a.md as well",
+                "duplicate-id the id tag:e.example,2026:/a is that of content/a.md as well",
+            ]
+        );
+        assert_eq!(found.iter().map(Problem::is_error).collect::<Vec<_>>(), [false, true]);
+    }
+}

@@ -152,3 +152,79 @@ fn take<'a>(
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(folder: &Path, date: &str, arguments: &[&str]) -> bool {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(folder).args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@e.example",
+            "-c",
+            "commit.gpgsign=false",
+        ]);
+        command.env("GIT_AUTHOR_DATE", date).env("GIT_COMMITTER_DATE", "2030-01-01T00:00:00Z").args(arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    }
+
+    fn shown(history: &History, file: &str) -> Option<(String, String)> {
+        history.commits(file).map(|commits| (commits.first.rfc3339(), commits.last.rfc3339()))
+    }
+
+    #[test]
+    fn the_first_commit_of_a_file_is_found_under_its_old_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        std::fs::create_dir_all(&site).unwrap();
+        if !run(folder.path(), "", &["init", "-q"]) {
+            println!("skipped: there is no git");
+            return;
+        }
+        let body = "A text that is long enough to be known again under another name.\n".repeat(9);
+        let write = |name: &str, text: &str| std::fs::write(site.join(name), text).unwrap();
+        let commit = |date: &str| {
+            assert!(run(folder.path(), date, &["add", "-A"]) && run(folder.path(), date, &["commit", "-qm", "x"]));
+        };
+        write("old ü.md", &body);
+        commit("2020-01-01T10:00:00+01:00");
+        std::fs::rename(site.join("old ü.md"), site.join("new.md")).unwrap();
+        commit("2021-01-01T10:00:00Z");
+        write("new.md", &format!("{body}more\n"));
+        write("old ü.md", "Another post altogether.\n");
+        commit("2022-01-01T10:00:00Z");
+        let history = history(&site);
+        let dates = |first: &str, last: &str| Some((first.to_owned(), last.to_owned()));
+        assert_eq!(shown(&history, "new.md"), dates("2020-01-01T10:00:00+01:00", "2022-01-01T10:00:00+00:00"));
+        assert_eq!(shown(&history, "old ü.md"), dates("2022-01-01T10:00:00+00:00", "2022-01-01T10:00:00+00:00"));
+        assert_eq!(shown(&history, "none.md"), None);
+        assert_eq!(history.problem(), None);
+    }
+
+    #[test]
+    fn a_shallow_clone_is_refused_and_a_folder_without_git_knows_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let origin = folder.path().join("origin");
+        let clone = folder.path().join("clone");
+        std::fs::create_dir_all(&origin).unwrap();
+        std::fs::write(origin.join("a.md"), "a").unwrap();
+        assert_eq!(shown(&history(folder.path()), "origin/a.md"), None);
+        let date = "2020-01-01T10:00:00Z";
+        if !run(&origin, date, &["init", "-q"]) {
+            println!("skipped: there is no git");
+            return;
+        }
+        for text in ["a", "b"] {
+            std::fs::write(origin.join("a.md"), text).unwrap();
+            assert!(run(&origin, date, &["add", "-A"]) && run(&origin, date, &["commit", "-qm", "x"]));
+        }
+        let url = format!("file://{}", origin.display());
+        assert!(run(folder.path(), date, &["clone", "-q", "--depth", "1", &url, "clone"]));
+        let history = history(&clone);
+        assert_eq!(shown(&history, "a.md"), None);
+        assert_eq!(history.problem().map(|problem| problem.code), Some("git-shallow"));
+    }
+}

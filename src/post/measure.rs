@@ -206,3 +206,83 @@ fn span_of_line(text: &str, line: u32) -> Option<Span> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::post::testing::{post, site_with, told};
+
+    /// The smallest GIF: 3 by 2 pixels in its header.
+    const GIF: &[u8] = b"GIF89a\x03\x00\x02\x00\x00\x00\x00;";
+
+    fn in_folder(files: &[(&str, &[u8])], line: &str) -> (Media, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let site = site_with(|options| {
+            options.root = folder.path().join("site");
+            options.url = "https://e.example/base/".parse().ok();
+        });
+        let post = post(&site, "a/post.md", &format!("---\ndate: 2024-01-01\n{line}\n---\n"));
+        let (media, problems) = measure(&site, &post);
+        (media, problems.iter().map(told).collect())
+    }
+
+    #[test]
+    fn a_picture_of_the_site_is_measured() {
+        let cover = |file: &str, line: &str| {
+            let picture = in_folder(&[(file, GIF)], line).0.cover.unwrap();
+            (String::from(picture.url), picture.width, picture.height, picture.length)
+        };
+        let measured = |url: &str| (url.to_owned(), Some(3), Some(2), Some(14));
+        assert_eq!(cover("site/static/a b.gif", "image: /a b.gif"), measured("https://e.example/base/a%20b.gif"));
+        assert_eq!(
+            cover("site/content/a/x.gif", "cover: {image: x.gif}"),
+            measured("https://e.example/base/a/post/x.gif")
+        );
+        assert_eq!(cover("site/img/x.gif", "images: [img/x.gif]"), measured("https://e.example/base/img/x.gif"));
+    }
+
+    #[test]
+    fn no_file_outside_the_site_is_measured() {
+        for line in
+            ["image: /../secret.gif", "image: '/%2e%2e/secret.gif'", "image: ../../../secret.gif", "image: /link.gif"]
+        {
+            let folder = tempfile::tempdir().unwrap();
+            fs::create_dir_all(folder.path().join("site/static")).unwrap();
+            fs::write(folder.path().join("secret.gif"), GIF).unwrap();
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(folder.path().join("secret.gif"), folder.path().join("site/static/link.gif"))
+                .unwrap();
+            let site = site_with(|options| options.root = folder.path().join("site"));
+            let post = post(&site, "post.md", &format!("---\ndate: 2024-01-01\n{line}\n---\n"));
+            assert_eq!(measure(&site, &post).0.cover.and_then(|picture| picture.length), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_enclosure_has_its_true_length_and_what_is_missing_is_told() {
+        let one = |(media, problems): (Media, Vec<String>)| {
+            let enclosure = media.enclosures.into_iter().next().unwrap();
+            (enclosure.length, enclosure.media_type, enclosure.seconds, problems)
+        };
+        let local =
+            one(in_folder(&[("site/static/a.mp3", b"12345")], "file: /a.mp3\nduration: '1:03:29'\nlength: '9'"));
+        assert_eq!(local, (Some(5), "audio/mpeg".to_owned(), Some(3809), vec![]));
+        let given = one(in_folder(&[], "enclosure: {url: 'https://cdn.example/a.m4a', length: 7, type: audio/x-m4a}"));
+        assert_eq!(given, (Some(7), "audio/x-m4a".to_owned(), None, vec![]));
+        let unknown = one(in_folder(&[], "enclosure: https://cdn.example/a"));
+        assert_eq!(
+            unknown.3,
+            [
+                "enclosure-size 3:1 the size of the enclosure https://cdn.example/a is not known",
+                "enclosure-type 3:1 the type of the enclosure https://cdn.example/a is not known",
+            ]
+        );
+        let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 60946851\n";
+        assert_eq!(one(in_folder(&[("site/static/a.mp3", pointer)], "audio: a.mp3")).0, Some(60_946_851));
+    }
+}

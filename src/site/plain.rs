@@ -297,3 +297,69 @@ fn value<'v>(field: &str, facts: &Facts<'_>, parts: &Parts<'_>, slug: &str) -> R
     };
     Ok(Cow::Owned(encode_value(&value).into_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::post::testing::{post, site_with};
+
+    #[test]
+    fn an_address_is_the_path_of_the_file() {
+        let site = site_with(|_| {});
+        let of = |name: &str, line: &str| {
+            String::from(post(&site, name, &format!("---\ndate: 2024-01-08\n{line}\n---\n")).permalink)
+        };
+        for (name, line, path) in [
+            ("a/Hello World.md", "", "a/Hello%20World/"),
+            ("a/b/index.md", "", "a/b/"),
+            ("2024-01-08-x.md", "", "2024-01-08-x/"),
+            ("a/x.md", "slug: y", "a/y/"),
+            ("a/b/index.md", "slug: y", "a/y/"),
+            ("a/x.md", "permalink: /p", "p/"),
+            ("a/x.md", "permalink: p.html", "p.html"),
+            ("a/x.md", "path: 2018/07/27/x", "2018/07/27/x/"),
+        ] {
+            assert_eq!(of(name, line), format!("https://e.example/{path}"), "{name} {line}");
+        }
+    }
+
+    #[test]
+    fn a_template_makes_every_address_below_the_base_path() {
+        let of = |template: &str| {
+            let site = site_with(|options| {
+                options.url = "https://e.example/base/".parse().ok();
+                options.permalink = Some(template.to_owned());
+            });
+            let text = "---\ntags: [Web Dev]\n---\n";
+            String::from(post(&site, "notes/2024-01-08-My post.md", text).permalink)
+        };
+        assert_eq!(of("/blog/{year}/{month}/{day}/{slug}/"), "https://e.example/base/blog/2024/01/08/My%20post/");
+        assert_eq!(of("{category}/{name}.html"), "https://e.example/base/web-dev/2024-01-08-My%20post.html");
+        assert_eq!(of("/base/{path}"), "https://e.example/base/notes/2024-01-08-My%20post");
+        assert_eq!(of("{folder}/{slug}"), "https://e.example/base/notes/My%20post");
+    }
+
+    fn refused(change: impl FnOnce(&mut SiteOptions)) -> Vec<(&'static str, String)> {
+        let mut options = SiteOptions { url: "https://e.example/".parse().ok(), ..SiteOptions::default() };
+        change(&mut options);
+        match open(&options) {
+            Err(Error::Problems(problems)) => {
+                problems.into_iter().map(|problem| (problem.code, problem.help.unwrap_or_default())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_unknown_placeholder_names_those_that_exist() {
+        let help = "the placeholders of permalink are {year} {month} {day} {slug} {name} {path} {folder} {category}";
+        for template in ["/{titel}/", "/{slug", "/slug}/"] {
+            let found = refused(|options| options.permalink = Some(template.to_owned()));
+            assert_eq!(found, [("permalink-placeholder-unknown", help.to_owned())], "{template}");
+        }
+        assert_eq!(
+            refused(|options| options.url = None).iter().map(|(code, _)| *code).collect::<Vec<_>>(),
+            ["site-url-missing"]
+        );
+    }
+}
