@@ -322,14 +322,6 @@ pub fn open(options: &SiteOptions) -> Result<(Site, Vec<Problem>), crate::Error>
     }
 }
 
-/// The error of a site whose generator cannot be read yet.
-fn unread(recognised: Recognised) -> crate::Error {
-    let Recognised { generator, because } = recognised;
-    let message = format!("the rules of {} ({because}) are not here yet", generator.name());
-    drop(because);
-    crate::Error::Problems(vec![Problem::new(&CONFIG, message)])
-}
-
 /// Which files belong to a collection.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Files {

@@ -118,6 +118,12 @@ impl Script {
         self.values.iter().find(ends).and_then(|plain| self.known(plain))
     }
 
+    /// All values, in the order of the file.
+    #[must_use]
+    pub fn values(&self) -> &[Plain] {
+        &self.values
+    }
+
     /// All values under exactly these keys at the top: the words of a list.
     pub fn all<'s>(&'s self, path: &'s str) -> impl Iterator<Item = &'s Plain> {
         let exported = self.root.as_ref().map(|root| format!("{root}.{path}"));
@@ -179,7 +185,8 @@ impl Script {
     }
 
     /// The value that a constant's name stands for; the value itself where it is no name.
-    fn known<'s>(&'s self, plain: &'s Plain) -> Option<&'s Plain> {
+    #[must_use]
+    pub fn known<'s>(&'s self, plain: &'s Plain) -> Option<&'s Plain> {
         match plain.form {
             Form::Name => self.get(&plain.text).filter(|named| named.form != Form::Name),
             _ => Some(plain),
@@ -292,7 +299,8 @@ impl Reading<'_> {
     }
 
     fn in_list(&self) -> bool {
-        self.frames.last().is_some_and(|frame| frame.opened == '[' && frame.key.is_some())
+        self.frames.last().is_some_and(|frame| frame.opened == '[')
+            && self.frames.iter().any(|frame| frame.key.is_some())
     }
 
     fn text_at(&self, at: usize) -> Option<&str> {
