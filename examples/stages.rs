@@ -1,0 +1,41 @@
+use std::time::Instant; use std::path::Path;
+fn main(){
+ let folder=std::env::args().nth(1).unwrap(); let limit:Option<usize>=std::env::args().nth(2).and_then(|s|s.parse().ok());
+ let folder=Path::new(&folder);
+ let mut config = feedwright::config::Config::without_file(folder);
+ config.site.generator = Some(feedwright::site::Generator::Plain);
+ config.site.content = Some("posts".to_owned());
+ config.site.url = url::Url::parse("https://example.org/").ok();
+ let t=Instant::now();
+ let (site, _) = feedwright::site::open(&config.site).unwrap();
+ eprintln!("open {:?}",t.elapsed()); let t=Instant::now();
+ let files=feedwright::source::discover::discover(&site).unwrap();
+ eprintln!("discover {} {:?}",files.len(),t.elapsed()); let t=Instant::now();
+ let raws:Vec<_>=files.iter().map(|f|feedwright::source::load::load(f).unwrap()).collect();
+ eprintln!("load 1 thread {:?}",t.elapsed()); let t=Instant::now();
+ let raws:Vec<_>=files.iter().zip(raws).map(|(f,b)|feedwright::source::read::read(f.clone(),b,site.collections[0].reading).unwrap().0).collect();
+ eprintln!("read 1 thread {:?}",t.elapsed()); let t=Instant::now();
+ let h=feedwright::post::git::History::none();
+ let posts:Vec<_>=raws.iter().map(|r|feedwright::post::resolve::resolve(&site,r,&h).unwrap().0).collect();
+ eprintln!("resolve 1 thread {:?}",t.elapsed()); let t=Instant::now();
+ drop(raws); drop(posts);
+ eprintln!("drop {:?}",t.elapsed()); let t=Instant::now();
+ let posts = feedwright::pipeline::read_posts(&site, &|| ()).unwrap();
+ eprintln!("read_posts {:?}",t.elapsed()); let t=Instant::now();
+ let c=feedwright::post::collisions::collisions(&posts.posts);
+ eprintln!("collisions {} {:?}",c.len(),t.elapsed()); let t=Instant::now();
+ config.feeds.iter_mut().for_each(|feed| feed.limit = limit);
+ let now=feedwright::post::moment::Moment{instant:chrono::DateTime::UNIX_EPOCH.fixed_offset() + chrono::TimeDelta::days(30_000),day_only:false};
+ let view=feedwright::feed::select::View { site: &site, now, allowances: config.publish };
+ let s=feedwright::feed::select::select(view,&config.feeds[0],&posts.posts);
+ eprintln!("select {} {:?}",s.len(),t.elapsed()); let t=Instant::now();
+ let mut n=0;
+ for p in &s { let feedwright::post::Body::OnDisk{path,..}=&p.body else{panic!()}; let text=std::fs::read_to_string(path).unwrap();
+   let (r,_)=feedwright::render::render(&site,p,&text,feedwright::render::Wanted{content:true,summary_length:280}); n+=r.content.map_or(0,|c|c.as_str().len()); }
+ eprintln!("render 1 thread {} {:?}",n,t.elapsed()); let t=Instant::now();
+ let order = feedwright::pipeline::Order { view, feeds: &config.feeds, output_url: &site.url, summary_length: 280 };
+ let (documents, _) = feedwright::pipeline::documents(&order, &posts.posts).unwrap();
+ eprintln!("documents {} {:?}",documents.iter().map(|d|d.bytes.len()).sum::<usize>(),t.elapsed()); let t=Instant::now();
+ feedwright::output::commit(&config.output, &documents).unwrap();
+ eprintln!("commit {:?}",t.elapsed());
+}
