@@ -11,6 +11,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 5;
+const NO_LEDGER: &[&str] = &["--no-ledger"];
+
+/// The command's own allocator, since peak memory is measured in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -31,8 +36,10 @@ fn main() {
 
 /// The newest 20 of 10,000 posts, against opening and reading the files with two threads.
 fn newest(folder: &Path) {
-    let (cost, floor) = in_turn(|| build(folder, "20"), || read_all(folder, |_| 0));
+    let (cost, floor) = in_turn(|| build(folder, "20", NO_LEDGER), || read_all(folder, |_| 0));
     row("newest 20 of 10,000 / reading the files", cost, floor, "at most 2");
+    let (with, without) = in_turn(|| build(folder, "0", &[]), || build(folder, "0", NO_LEDGER));
+    row("all 10,000 with a ledger / without one", with, without, "at most 1.2");
 }
 
 /// All 10,000 with content in three formats, against reading and rendering with bare pulldown-cmark.
@@ -42,7 +49,7 @@ fn whole(folder: &Path) {
         pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(text));
         html.len()
     };
-    let (cost, floor) = in_turn(|| build(folder, "0"), || read_all(folder, bare));
+    let (cost, floor) = in_turn(|| build(folder, "0", NO_LEDGER), || read_all(folder, bare));
     row("all 10,000 in three formats / reading and bare rendering", cost, floor, "at most 2.5");
 }
 
@@ -61,8 +68,8 @@ fn growth(space: &Path) {
     let mut per_post = Vec::new();
     for count in [10_000, 30_000, 100_000] {
         let folder = corpus(space, count);
-        build(&folder, "20");
-        let mut times: Vec<Duration> = (0..3).map(|_| timed(|| build(&folder, "20"))).collect();
+        build(&folder, "20", NO_LEDGER);
+        let mut times: Vec<Duration> = (0..3).map(|_| timed(|| build(&folder, "20", NO_LEDGER))).collect();
         let micros = median(&mut times).as_secs_f64() * 1e6 / f64::from(count);
         per_post.push(format!("{count}: {micros:.1}"));
     }
@@ -75,13 +82,14 @@ fn row(what: &str, cost: Duration, floor: Duration, wanted: &str) {
 }
 
 /// Builds as the command does: the library, all stages, files written.
-fn build(folder: &Path, limit: &str) {
+fn build(folder: &Path, limit: &str, more: &[&str]) {
     let output = folder.join("output");
     let _ = fs::remove_dir_all(&output);
     let status = Command::new(env!("CARGO_BIN_EXE_feedwright"))
         .args(["build", "--quiet", "--site", "plain", "--content", "posts", "--url", "https://example.org/"])
         .args(["--title", "Corpus", "--limit", limit, "--now", "2052-01-01T00:00:00Z", "--output"])
         .arg(&output)
+        .args(more)
         .current_dir(folder)
         .status()
         .expect("the command runs");

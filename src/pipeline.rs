@@ -13,12 +13,13 @@ use url::Url;
 use crate::error::Error;
 use crate::feed::assemble::{Assembly, assemble};
 use crate::feed::select::{View, select};
-use crate::feed::{Document, Extent, FeedSpec, serialise};
+use crate::feed::{Document, Extent, Feed, FeedSpec, Format, serialise};
 use crate::ledger::Ledger;
 use crate::ledger::recognise::{Recognised, recognise};
 use crate::ledger::words::Words;
 use crate::post::collisions::collisions;
 use crate::post::git::{self, History};
+use crate::post::measure::{measure, picture};
 use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
 use crate::post::{Body, Post, UNDATED};
@@ -182,16 +183,18 @@ pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Ve
     let selections: Vec<(&FeedSpec, Vec<&Post>)> =
         order.feeds.iter().map(|spec| (spec, select(order.view, spec, posts))).collect();
     let (shown, problems) = render_selected(order, posts, &selections)?;
-    let mut documents = Vec::new();
-    for (spec, selected) in &selections {
-        let entries = selected.iter().filter_map(|post| shown.get(&post.source)).collect::<Vec<_>>();
-        let assembly = Assembly { site: order.view.site, spec, output_url: order.output_url };
-        let feed = assemble(&assembly, &entries);
-        for (format, path) in &spec.files {
-            documents.push(serialise(&feed, *format, path)?);
-        }
-    }
-    Ok((documents, problems))
+    let feeds: Vec<(&FeedSpec, Feed)> = selections
+        .into_par_iter()
+        .map(|(spec, selected)| {
+            let entries: Vec<&Shown> = selected.iter().filter_map(|post| shown.get(&post.source)).collect();
+            let assembly = Assembly { site: order.view.site, spec, output_url: order.output_url };
+            (spec, assemble(&assembly, &entries))
+        })
+        .collect();
+    let files: Vec<(&Feed, &(Format, String))> =
+        feeds.iter().flat_map(|(spec, feed)| spec.files.iter().map(move |file| (feed, file))).collect();
+    let documents = files.into_par_iter().map(|(feed, (format, path))| serialise(feed, *format, path));
+    Ok((documents.collect::<Result<_, _>>()?, problems))
 }
 
 /// A post with its content.
@@ -216,9 +219,13 @@ fn render_selected(
             let wanted = Wanted { content, summary_length: order.summary_length };
             let text = body(post)?;
             let around = Around { site: order.view.site, posts, policy: order.policy };
-            let (rendered, problems) = render(around, post, &text, wanted);
-            let post = post.clone();
-
+            let (rendered, mut problems) = render(around, post, &text, wanted);
+            let (media, more) = measure(order.view.site, post);
+            problems.extend(more);
+            let mut post = post.clone();
+            let first = rendered.first_image.clone();
+            post.cover = media.cover.or_else(|| first.map(|url| picture(order.view.site, &post, url)));
+            post.enclosures = media.enclosures;
             Ok((source.clone(), (post, rendered), problems))
         })
         .collect::<Result<_, Error>>()?;

@@ -188,6 +188,9 @@ pub struct Facts<'a> {
 pub struct Fields<'a> {
     layers: Vec<Layer<'a>>,
     fold_keys: bool,
+    /// A bit for the first letter of each key. Posts have a handful of the many keys that are looked for, and this
+    /// answers for nearly all of the others.
+    initials: u64,
 }
 
 /// One file's values.
@@ -216,13 +219,18 @@ impl<'a> Fields<'a> {
     /// Layers from the post's own to the least specific default.
     #[must_use]
     pub fn new(layers: Vec<Layer<'a>>, fold_keys: bool) -> Self {
-        Self { layers, fold_keys }
+        let keys = layers.iter().flat_map(|layer| &layer.values.entries);
+        let initials = keys.fold(0, |initials, entry| initials | initial(&entry.key));
+        Self { layers, fold_keys, initials }
     }
 
     /// The first layer's value under `key`; a dotted key looks into maps (`taxonomies.tags`) when there is no key
     /// of that very spelling.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Found<'a>> {
+        if self.initials & initial(key) == 0 {
+            return None;
+        }
         self.layers.iter().find_map(|layer| self.find(*layer, key))
     }
 
@@ -260,4 +268,9 @@ impl<'a> Fields<'a> {
             if self.fold_keys { map.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(key)) } else { None }
         })
     }
+}
+
+/// The bit of a key's first letter, the same for both cases.
+fn initial(key: &str) -> u64 {
+    key.as_bytes().first().map_or(1, |byte| 1 << (byte.to_ascii_lowercase() & 63))
 }
