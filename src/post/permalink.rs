@@ -2,19 +2,20 @@
 
 use url::Url;
 
-use super::{BAD_PERMALINK, Fields, Found, Origin};
+use super::{BAD_PERMALINK, Facts, Fields, Found, Origin};
 use crate::problem::{Place, Problem};
-use crate::site::{Address, Site};
+use crate::site::Address;
 
-/// The address of a page, made absolute; `fields` says where the message stands.
+/// The address of a page, made absolute.
 ///
 /// # Errors
 ///
 /// It leads out of the site: `..`, control characters, another host.
-pub(super) fn permalink(site: &Site, address: &Address, source: &str, fields: &Fields<'_>) -> Result<Url, Problem> {
+pub(super) fn permalink(facts: &Facts<'_>, address: &Address) -> Result<Url, Problem> {
+    let Facts { site, source, fields, collection, .. } = facts;
     let refuse = |what: &str| {
         let written = fields.first(&["permalink", "url", "path", "link", "slug"]).map(|(_, found)| found);
-        let place = written.map_or_else(|| Place::file(source), |found| found.place());
+        let place = written.map_or_else(|| Place::file(*source), |found| found.place());
         Problem::new(&BAD_PERMALINK, format!("the address \"{}\" {what}", address.path.escape_debug())).at(place)
     };
     let path = address.path.as_str();
@@ -26,7 +27,9 @@ pub(super) fn permalink(site: &Site, address: &Address, source: &str, fields: &F
     let host = site.url.host_str().unwrap_or_default();
     if path.starts_with("http://") || path.starts_with("https://") {
         let url = Url::parse(path).map_err(|_| refuse("is no URL").help("write a path: /2024/my-post/"))?;
-        if url.host_str() != Some(host) {
+        // A site may have a host for each language.
+        let is_own = |name: &str| name == host || collection.addresses.is_own_host(name);
+        if !url.host_str().is_some_and(is_own) {
             let help = format!("write a path below {}; what the post links to goes into `external_url`", site.url);
             return Err(refuse("leads to another host").help(help));
         }

@@ -205,7 +205,7 @@ struct Page {
 /// file's name, and a warning.
 fn address(facts: &Facts<'_>, held: bool, problems: &mut Vec<Problem>) -> Option<Page> {
     let made = facts.collection.addresses.path(facts).and_then(|address| {
-        let permalink = permalink::permalink(facts.site, &address, facts.source, facts.fields)?;
+        let permalink = permalink::permalink(facts, &address)?;
         Ok(Page { address, permalink })
     });
     match made {

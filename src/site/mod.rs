@@ -617,6 +617,12 @@ pub trait Addresses: fmt::Debug + Send + Sync {
     /// A problem that says what is missing for it (a date, a rule that only the generator can run).
     fn path(&self, facts: &Facts<'_>) -> Result<Address, Problem>;
 
+    /// Whether `host` is another host of the same site, such as that of a language.
+    fn is_own_host(&self, host: &str) -> bool {
+        let _ = host;
+        false
+    }
+
     /// The BCP 47 tag of the language that the file's name or folder gives its post; `None` where it says nothing.
     fn language(&self, source: &str) -> Option<String> {
         let _ = source;

@@ -16,6 +16,7 @@ mod compare;
 mod ground;
 mod real_sites;
 mod site_cases;
+mod site_fixtures;
 mod site_hexo;
 mod site_jekyll;
 mod site_pelican;

@@ -71,6 +71,11 @@ impl Addresses for HugoAddresses {
         Ok(Address { path, slug: page.base.into_owned(), because })
     }
 
+    fn is_own_host(&self, host: &str) -> bool {
+        let mut hosts = self.languages.values().filter_map(|language| language.host.as_ref()?.host_str());
+        hosts.any(|own| own == host)
+    }
+
     fn language(&self, source: &str) -> Option<String> {
         let page = self.page(source);
         self.languages.get(page.language.as_ref()).and_then(|language| language.tag.clone())
