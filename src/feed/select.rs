@@ -51,6 +51,7 @@ impl fmt::Display for Held {
                     Hold::Unlisted => "not listed",
                     Hold::OptedOut => "wants to be in no feed",
                     Hold::NoPage => "has no page",
+                    Hold::Untitled => "without a title",
                     Hold::Undated => "a page without a date",
                 })?;
                 match (&origin.file, origin.line) {

@@ -132,7 +132,9 @@ fn naive(at: NaiveDateTime, clock: Clock, yaml_timestamp: bool) -> Option<Moment
         Naive::YamlTimestampUtc if yaml_timestamp => {
             Moment::local(at, Tz::UTC, false).map(|moment| moment.shown_in(clock.zone))
         }
-        Naive::SiteZone | Naive::YamlTimestampUtc | Naive::UtcClockInSiteZone => Moment::local(at, clock.zone, false),
+        Naive::SiteZone | Naive::YamlTimestampUtc | Naive::MonthFirst | Naive::UtcClockInSiteZone => {
+            Moment::local(at, clock.zone, false)
+        }
     }
 }
 
@@ -218,7 +220,7 @@ impl Cursor<'_> {
         }
         let number = self.number().ok_or(Unreadable::NotADate)?;
         match number.digits {
-            1 | 2 => self.day_first(number, clock.is_ruby()).ok_or(Unreadable::NotADate),
+            1 | 2 => self.day_first(number, clock.naive).ok_or(Unreadable::NotADate),
             4 => self.year_first(number).ok_or(Unreadable::NotADate),
             8 => {
                 let year = i32::try_from(number.value / 10_000).map_err(|_| Unreadable::Year)?;
@@ -259,14 +261,14 @@ impl Cursor<'_> {
     }
 
     /// `18 Dec 2014`, `3rd of May, 2020`, `18-Dec-14`, `24-05-2015`, `5/24/2015`, `08-02-21`.
-    fn day_first(&mut self, first: Number, ruby: bool) -> Option<Calendar> {
+    fn day_first(&mut self, first: Number, naive: Naive) -> Option<Calendar> {
         if let Some(separator @ (b'-' | b'/' | b'.')) = self.peek() {
             self.at += 1;
             let second = self.short_number();
             if let Some(second) = second {
                 self.eat(&[separator])?;
                 let year = self.number().filter(|year| matches!(year.digits, 2 | 4))?;
-                return Some(three_numbers(first, second, year, separator, ruby));
+                return Some(three_numbers(first, second, year, separator, naive));
             }
         } else {
             self.ordinal();
@@ -328,11 +330,12 @@ impl Cursor<'_> {
 }
 
 /// Three numbers whose order must be told: a number above 12 is a day, one above 31 a year.
-fn three_numbers(first: Number, second: u32, third: Number, separator: u8, ruby: bool) -> Calendar {
+fn three_numbers(first: Number, second: u32, third: Number, separator: u8, naive: Naive) -> Calendar {
+    let ruby = naive == Naive::YamlTimestampUtc;
     if third.digits == 2 && (ruby || first.value > 31) {
         return Calendar { doubtful: true, ..Calendar::new(first.year(), second, third.value) };
     }
-    let month_first = !ruby && (separator == b'/' || third.digits == 2);
+    let month_first = !ruby && (separator == b'/' || third.digits == 2) || naive == Naive::MonthFirst;
     let (day, month) = if month_first && second <= 31 && first.value <= 12 || second > 12 {
         (second, first.value)
     } else {
@@ -424,6 +427,9 @@ mod tests {
         assert_eq!(in_zone("2024-07-08 09:00 IST", Tz::Asia__Jerusalem), "2024-07-08T09:00:00+02:00");
         assert_eq!(in_zone("2024-07-08 09:00 CST", Tz::Asia__Shanghai), "2024-07-08T09:00:00+08:00");
         assert_eq!(in_zone("2024-07-08 09:00 CST", Tz::UTC), "2024-07-08T09:00:00-06:00");
+        let month_first = shown("11-9-2017", clock(Tz::UTC, Naive::MonthFirst));
+        assert_eq!(month_first, "2017-11-09T00:00:00+00:00 Order");
+        assert_eq!(shown("24.05.2015", clock(Tz::UTC, Naive::MonthFirst)), "2015-05-24T00:00:00+00:00 day");
         let ruby = |zone| shown("2024-07-08 09:00 CEST", clock(zone, Naive::YamlTimestampUtc));
         assert_eq!(ruby(Tz::Europe__Berlin), "2024-07-08T09:00:00+02:00");
         assert_eq!(ruby(Tz::UTC), "2024-07-08T09:00:00+00:00 Rubbish(\"CEST\")");

@@ -44,6 +44,7 @@ pub const RULES: &[&Rule] = &[
     &measure::ENCLOSURE_SIZE,
     &measure::ENCLOSURE_TYPE,
     &UNDATED,
+    &UNTITLED,
 ];
 
 /// Day and month cannot be told apart.
@@ -76,6 +77,13 @@ pub const DUPLICATE_PERMALINK: Rule =
 /// A post without a date.
 pub const UNDATED: Rule =
     Rule { code: "undated-post", severity: Severity::Warning, summary: "a post has no date that any source knows" };
+
+/// No title, on a site that wants one.
+pub const UNTITLED: Rule = Rule {
+    code: "untitled-post",
+    severity: Severity::Warning,
+    summary: "a post has no title, and its site leaves such posts out",
+};
 
 /// A post, interpreted: everything a feed can say of it but its content.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use super::media::{self, Enclosure, Pages, Picture};
 use super::moment::Moment;
 use super::person::{self, Directory, Person};
 use super::sources::{Dated, Sources, own_name};
-use super::{BAD_PERMALINK, Body, EntryId, Facts, Fields, Origin, Post, UNDATED, permalink, scope, title};
+use super::{BAD_PERMALINK, Body, EntryId, Facts, Fields, Origin, Post, UNDATED, UNTITLED, permalink, scope, title};
 use crate::problem::{Place, Problem, Severity};
 use crate::site::{Address, Collection, Hold, HoldRule, IdScheme, Site, TitleFallback};
 use crate::source::read::{Markup, RawPost};
@@ -38,8 +38,8 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
     let clock = Clock { zone: site.zone, naive: collection.dates.naive };
     let sources = Sources { fields: &fields, collection, clock, source: &raw.file.name, history };
     let dates = dates(&sources, &mut problems);
-    let holds = holds_of(&sources, &dates, &mut problems);
     let title = title_of(collection, raw, &fields, &mut origins);
+    let holds = holds_of(&sources, &dates, title.as_deref(), &mut problems);
     let authors = authors(site, collection, &fields, &mut origins);
     let categories = categories(&collection.categories, &fields, &raw.file.name, &collection.files.folder);
     let address_date = dates.address.as_ref().or(dates.published.as_ref());
@@ -131,16 +131,34 @@ fn undated(source: &str) -> Problem {
     )
 }
 
+fn untitled(source: &str) -> Problem {
+    Problem::new(&UNTITLED, "the post has no title, and the site leaves it out")
+        .at(Place::file(source))
+        .help("add a line such as `title: …` to its front matter, or leave the file out with `exclude`")
+}
+
 /// Why the post is held back; a post without a date is reported, or held back where that is the site's rule.
-fn holds_of(sources: &Sources<'_>, dates: &Dates, problems: &mut Vec<Problem>) -> Vec<(Hold, Origin)> {
+fn holds_of(
+    sources: &Sources<'_>,
+    dates: &Dates,
+    title: Option<&str>,
+    problems: &mut Vec<Problem>,
+) -> Vec<(Hold, Origin)> {
     let publication = &sources.collection.publication;
     let mut holds = holds(&publication.holds, sources.fields);
+    let lacks_title = publication.needs_title_and_date && title.is_none();
     if dates.published.is_none() && !problems.iter().any(Problem::is_error) {
-        if publication.undated_are_pages {
-            holds.push((Hold::Undated, Origin::rule("no date")));
-        } else if holds.is_empty() {
+        if !publication.undated_are_pages && holds.is_empty() {
             problems.push(undated(sources.source));
         }
+        if publication.undated_are_pages || publication.needs_title_and_date {
+            holds.push((Hold::Undated, Origin::rule("no date")));
+        }
+    } else if lacks_title && holds.is_empty() {
+        problems.push(untitled(sources.source));
+    }
+    if lacks_title {
+        holds.push((Hold::Untitled, Origin::rule("no title")));
     }
     holds
 }
@@ -216,7 +234,10 @@ fn address(facts: &Facts<'_>, held: bool, problems: &mut Vec<Problem>) -> Option
             if held {
                 problem.severity = Severity::Warning;
             }
-            problems.push(problem);
+            // What lacks its title has been said.
+            if !(held && facts.collection.publication.needs_title_and_date) {
+                problems.push(problem);
+            }
             held.then(|| by_file_name(facts))
         }
     }

@@ -425,6 +425,8 @@ pub enum Naive {
     Utc,
     /// Jekyll: an unquoted YAML timestamp with seconds is UTC, everything else is local.
     YamlTimestampUtc,
+    /// Pelican: local time, and where day and month could be either the month comes first, as in `dateutil`.
+    MonthFirst,
     /// Hexo: the clock that the time shows in UTC is read as local time, even where an offset is written.
     UtcClockInSiteZone,
 }
@@ -492,6 +494,7 @@ pub enum CategoryFolders {
 
 /// Which posts a site publishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent rule of a generator")]
 pub struct Publication {
     /// Keys that hold a post back when true (`draft`), or false (`published`, `render`), or that hold a word.
     pub holds: Vec<HoldRule>,
@@ -501,6 +504,8 @@ pub struct Publication {
     pub expired: bool,
     /// A post without any date is a page that belongs in no feed, and nothing to report (Zola); else it is reported.
     pub undated_are_pages: bool,
+    /// A post without a title or a date is left out, and reported (Pelican).
+    pub needs_title_and_date: bool,
 }
 
 impl Default for Publication {
@@ -518,6 +523,7 @@ impl Default for Publication {
             future: false,
             expired: false,
             undated_are_pages: false,
+            needs_title_and_date: false,
         }
     }
 }
@@ -546,6 +552,8 @@ pub enum Hold {
     OptedOut,
     /// Has no page of its own (`render = false`).
     NoPage,
+    /// Has no title, on a site that wants one ([`Publication::needs_title_and_date`]).
+    Untitled,
     /// Has no date, on a site whose undated posts are pages ([`Publication::undated_are_pages`]).
     Undated,
 }

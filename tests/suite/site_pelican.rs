@@ -139,3 +139,28 @@ fn a_template_that_a_post_cannot_fill_in_is_said() {
           post a line `series: …`"]
     );
 }
+
+#[test]
+fn what_lacks_title_or_date_is_left_out_with_a_warning() {
+    let (found, problems) = posts(&[
+        ("pelicanconf.py", "SITEURL = 'https://x.test'\nPATH = 'content'\n"),
+        ("content/a.md", "Date: 2024-01-05\n\nText\n"),
+        ("content/extra/owner.html", "owner: 1234\n"),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "content/a.md https://x.test/content/a.md 2024-01-05T00:00:00+00:00",
+            "content/extra/owner.html https://x.test/content/extra/owner.html undated",
+        ]
+    );
+    assert_eq!(
+        problems,
+        [
+            "content/a.md: warning[untitled-post] the post has no title, and the site leaves it out | add a line such as \
+             `title: …` to its front matter, or leave the file out with `exclude`",
+            "content/extra/owner.html: warning[undated-post] the post has no date | add a line such as `date: \
+             2024-02-28` to its front matter, or begin its file name with the date: 2024-02-28-name.md",
+        ]
+    );
+}

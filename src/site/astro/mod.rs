@@ -220,6 +220,7 @@ fn collection(name: String, folder: String, addresses: AstroAddresses) -> Collec
             future: true,
             expired: true,
             undated_are_pages: false,
+            needs_title_and_date: false,
         },
         id: IdScheme::Permalink,
         addresses: Arc::new(addresses),

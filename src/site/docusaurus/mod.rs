@@ -183,6 +183,7 @@ fn collection(script: &Script, blog: &Blog, template: Option<Pattern>) -> Collec
             future: true,
             expired: true,
             undated_are_pages: false,
+            needs_title_and_date: false,
         },
         id: IdScheme::Permalink,
         addresses: Arc::new(DocusaurusAddresses {

@@ -233,6 +233,7 @@ fn collections(found: &Found, folders: Vec<String>, input: String, addresses: El
                 future: true,
                 expired: true,
                 undated_are_pages: !is_posts,
+                needs_title_and_date: false,
             },
             id: IdScheme::Permalink,
             addresses: Arc::clone(&addresses) as Arc<_>,

@@ -157,5 +157,6 @@ fn publication(config: &Config) -> Publication {
         future: config.flag("buildFuture"),
         expired: config.flag("buildExpired"),
         undated_are_pages: false,
+        needs_title_and_date: false,
     }
 }

@@ -114,9 +114,12 @@ fn folder(options: &SiteOptions, conf: &Conf) -> String {
 /// `STATIC_PATHS` below `PATH` are served as they are.
 fn statics(options: &SiteOptions, conf: &Conf, folder: &str, base: &str) -> Vec<Static> {
     let paths = conf.texts("STATIC_PATHS").unwrap_or_else(|| vec!["images".to_owned()]);
-    let served = paths.into_iter().map(|path| path.trim_matches('/').to_owned()).filter(|path| !path.is_empty());
+    let served = paths.iter().map(|path| path.trim_start_matches("./").trim_matches('/'));
     served
-        .map(|path| Static { folder: options.root.join(folder).join(&path), prefix: format!("{base}{path}/") })
+        .map(|path| {
+            let below = if path.is_empty() || path == "." { String::new() } else { format!("{path}/") };
+            Static { folder: options.root.join(folder).join(&below), prefix: format!("{base}{below}") }
+        })
         .collect()
 }
 
@@ -207,7 +210,7 @@ fn collection(conf: &Conf, folder: String, addresses: PelicanAddresses, problems
         reading: Reading { plain_headers: true, bare_headers: BareHeaders::Always, document_heads: true },
         fold_keys: true,
         path_fields: path_fields(conf, problems),
-        dates: Dates { published, updated: vec![key("modified")], naive: Naive::SiteZone, ..Dates::default() },
+        dates: Dates { published, updated: vec![key("modified")], naive: Naive::MonthFirst, ..Dates::default() },
         title: TitleFallback::Nothing,
         title_markup: TitleMarkup::Html,
         categories: Categories {
@@ -224,6 +227,7 @@ fn collection(conf: &Conf, folder: String, addresses: PelicanAddresses, problems
                 HoldRule { key: "feed".to_owned(), value: "false".to_owned(), hold: Hold::OptedOut },
             ],
             future: conf.flag("WITH_FUTURE_DATES", true),
+            needs_title_and_date: true,
             ..Publication::default()
         },
         id: IdScheme::PelicanTag,

@@ -175,6 +175,7 @@ fn collection(settings: &Settings, folder: String, addresses: ZolaAddresses, is_
             future: true,
             expired: true,
             undated_are_pages: true,
+            needs_title_and_date: false,
         },
         id: IdScheme::RawPermalink,
         addresses: Arc::new(addresses),
