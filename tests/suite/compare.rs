@@ -134,7 +134,7 @@ fn compare_instant(
 }
 
 /// Whether a feed of the whole site shows the post.
-fn is_listed(site: &Site, post: &Post) -> bool {
+pub fn is_listed(site: &Site, post: &Post) -> bool {
     let now = Moment::new(now(), false).expect("a year that feeds can have");
     post.published.is_some() && standing(View { site, now, allowances: Allowances::default() }, post).is_ok()
 }

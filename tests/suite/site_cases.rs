@@ -31,6 +31,19 @@ pub fn posts(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     (shown.collect(), read.problems.iter().map(one_line).collect())
 }
 
+/// Of these files as a site, the sources of the posts that a feed of all shows, and every problem without its help.
+pub fn listed(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let folder = folder(files);
+    let read = compare::read(&SiteOptions { root: folder.path().to_owned(), ..SiteOptions::default() });
+    let shown = read.posts.values().filter(|post| compare::is_listed(&read.site, post));
+    (shown.map(|post| post.source.to_string()).collect(), without_help(read.problems.iter().map(one_line).collect()))
+}
+
+/// Problems without what is said after ` | `.
+pub fn without_help(problems: Vec<String>) -> Vec<String> {
+    problems.into_iter().map(|line| line.split(" | ").next().unwrap_or_default().to_owned()).collect()
+}
+
 /// The problems with which these files are no site, or are one with warnings.
 pub fn opening(files: &[(&str, &str)]) -> Vec<String> {
     let folder = folder(files);
