@@ -29,3 +29,4 @@ mod site_rules_pelican;
 mod site_rules_zola;
 mod site_scripts;
 mod site_zola;
+mod validator;

@@ -1,0 +1,199 @@
+//! Findings: what a rule found, and where.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::registry::Rule;
+use super::xml::Fault;
+use crate::problem::{Place, Point, Problem, Severity, Span};
+
+/// So many findings of one rule are listed for one feed; the last says how many more there are.
+pub const MAX_OF_ONE_RULE: usize = 1_000;
+/// Longest part of a line that a finding shows, in characters on either side of the column.
+const REACH: usize = 100;
+
+/// Something that a rule found in a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How much it weighs here; the rule's own severity unless the user changed it.
+    pub severity: Severity,
+    /// Where it stands.
+    pub place: Place,
+    /// The bytes of the decoded text that it is about.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to write instead.
+    pub help: Cow<'static, str>,
+}
+
+impl Finding {
+    /// The finding as a problem, for the reports.
+    #[must_use]
+    pub fn to_problem(&self) -> Problem {
+        Problem {
+            code: self.rule.code,
+            severity: self.severity,
+            place: Some(self.place.clone()),
+            message: self.message.clone(),
+            help: Some(self.help.to_string()),
+        }
+    }
+}
+
+/// The findings of one feed while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    found: Vec<Found>,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+#[derive(Debug)]
+struct Found {
+    rule: &'static Rule,
+    span: Span,
+    message: String,
+    help: Option<String>,
+}
+
+impl Findings {
+    /// Notes that `rule` found something at `span`.
+    pub(super) fn add(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>) {
+        self.push(rule, span, message.into(), None);
+    }
+
+    /// The same with what to write instead.
+    pub(super) fn add_with_help(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(rule, span, message.into(), Some(help.into()));
+    }
+
+    /// Notes a fault of form.
+    pub(super) fn add_fault(&mut self, fault: Fault) {
+        self.push(fault.rule, fault.span, fault.message, fault.help);
+    }
+
+    fn push(&mut self, rule: &'static Rule, span: Span, message: String, help: Option<String>) {
+        let count = self.counts.entry(rule.code).or_default();
+        *count += 1;
+        if *count <= MAX_OF_ONE_RULE {
+            self.found.push(Found { rule, span, message, help });
+        }
+    }
+
+    /// How often `rule` found something.
+    pub(super) fn count(&self, rule: &'static Rule) -> usize {
+        self.counts.get(rule.code).copied().unwrap_or_default()
+    }
+
+    /// Whether it found anything.
+    pub(super) fn has(&self, rule: &'static Rule) -> bool {
+        self.count(rule) > 0
+    }
+
+    /// Takes back what `rule` found.
+    pub(super) fn withdraw(&mut self, rule: &'static Rule) {
+        self.found.retain(|found| found.rule != rule);
+        self.counts.remove(rule.code);
+    }
+
+    /// The findings in the order of the text, with their places in `text`, which is the whole of file `name`.
+    pub(super) fn finish(mut self, name: &str, text: &str) -> Vec<Finding> {
+        self.found.sort_by_key(|found| found.span.start);
+        let file: Arc<str> = name.into();
+        let lines = Lines::of(text, self.found.is_empty());
+        let mut left = self.counts.clone();
+        let place = |span| Place { file: file.clone(), point: Some(lines.point(span)) };
+        let mut result = Vec::with_capacity(self.found.len());
+        for found in self.found {
+            let left = left.entry(found.rule.code).or_default();
+            *left = left.saturating_sub(1);
+            let total = self.counts.get(found.rule.code).copied().unwrap_or_default();
+            let more = total.saturating_sub(MAX_OF_ONE_RULE);
+            let message =
+                if more > 0 && *left == more { format!("{} (and {more} more)", found.message) } else { found.message };
+            result.push(Finding {
+                rule: found.rule,
+                severity: found.rule.severity,
+                place: place(found.span),
+                span: found.span,
+                message,
+                help: found.help.map_or(Cow::Borrowed(found.rule.help), Cow::Owned),
+            });
+        }
+        result
+    }
+}
+
+/// Where the lines of a text begin, so that many places cost one reading.
+struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str, is_needless: bool) -> Self {
+        let mut starts = vec![0];
+        if !is_needless {
+            let bytes = text.as_bytes();
+            let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+                b'\n' => true,
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            });
+            starts.extend(ends.map(|(at, _)| at + 1));
+        }
+        Self { text, starts }
+    }
+
+    fn point(&self, span: Span) -> Point {
+        let start = self.text.floor_char_boundary(span.start);
+        let end = self.text.floor_char_boundary(span.end.max(start));
+        let line = self.starts.partition_point(|first| *first <= start);
+        let line_start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or_default();
+        let before = self.text.get(line_start..start).unwrap_or_default();
+        // A line may be a gigabyte long: only the part around the column is counted and shown.
+        let column = before.chars().count();
+        let skipped = column.saturating_sub(REACH);
+        let tail: Vec<char> = before.chars().rev().take(REACH).collect();
+        let rest = self.text.get(start..).unwrap_or_default();
+        let ahead = rest.chars().take(REACH).take_while(|c| !matches!(c, '\n' | '\r'));
+        let excerpt = tail.into_iter().rev().chain(ahead).collect();
+        let meant = self.text.get(start..end).unwrap_or_default();
+        let length = meant.chars().take(REACH).take_while(|c| !matches!(c, '\n' | '\r')).count();
+        Point {
+            line: clamp(line),
+            column: clamp(column + 1),
+            length: clamp(length.max(1)),
+            excerpt,
+            excerpt_column: clamp(skipped + 1),
+        }
+    }
+}
+
+fn clamp(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_the_one_that_problems_have() {
+        let text = "<a>\r\n<b>é x\r</b>\n";
+        let lines = Lines::of(text, false);
+        for (start, end) in [(0, 3), (5, 8), (8, 10), (11, 12), (13, 17), (17, 17), (99, 100)] {
+            let span = Span::new(start, end);
+            assert_eq!(Some(lines.point(span)), Place::at("f", text, span).point, "{start}");
+        }
+    }
+}

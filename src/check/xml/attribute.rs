@@ -1,0 +1,213 @@
+//! Start tags: their name, their attributes, and the namespaces that they declare.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::entity::Entities;
+use super::name;
+use super::namespace::{Declared, Ns, Scope};
+use super::{Fault, MAX_NAMESPACES, unbound};
+use crate::check::rules::xml as rules;
+use crate::problem::Span;
+
+/// So many attributes may stand in one tag.
+const MAX_ATTRIBUTES: usize = 10_000;
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// An attribute of a start tag.
+#[derive(Debug, Clone)]
+pub(crate) struct Attribute<'a> {
+    /// The name without its prefix.
+    pub local: &'a str,
+    /// The name as written.
+    pub raw: &'a str,
+    /// Its namespace; `Core` without a prefix.
+    pub ns: Ns,
+    /// Its value, references replaced.
+    pub value: Cow<'a, str>,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// Where the value stands, without its quotes.
+    pub span: Span,
+}
+
+/// A tag as written.
+pub(super) struct Tag<'a> {
+    pub(super) name: &'a str,
+    pub(super) attributes: Vec<Written<'a>>,
+    pub(super) empty: bool,
+    pub(super) end: usize,
+}
+
+/// An attribute as written.
+pub(super) struct Written<'a> {
+    name: &'a str,
+    name_span: Span,
+    raw: &'a str,
+    span: Span,
+}
+
+/// Reads the start tag whose `<` stands at `start`.
+pub(super) fn read_tag(text: &str, start: usize) -> Result<Tag<'_>, Fault> {
+    let form = |at: usize, message: &str| Fault::new(&rules::NOT_WELL_FORMED, Span::new(at, at + 1), message);
+    let after = text.get(start + 1..).unwrap_or_default();
+    let length = name::length(after);
+    if length == 0 {
+        return Err(form(start, "this < begins no tag").help("write &lt;"));
+    }
+    let name = after.get(..length).unwrap_or_default();
+    let mut at = start + 1 + length;
+    let mut attributes = Vec::new();
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let inner = rest.trim_start_matches(SPACE);
+        let spaced = inner.len() < rest.len();
+        at += rest.len() - inner.len();
+        if inner.starts_with('>') {
+            return Ok(Tag { name, attributes, empty: false, end: at + 1 });
+        }
+        if inner.starts_with("/>") {
+            return Ok(Tag { name, attributes, empty: true, end: at + 2 });
+        }
+        if inner.is_empty() {
+            return Err(form(start, "this tag has no end"));
+        }
+        if !spaced {
+            return Err(form(at, "white space is missing before this attribute"));
+        }
+        let written = read_attribute(text, at)?;
+        at = written.span.end + 1;
+        attributes.push(written);
+        if attributes.len() > MAX_ATTRIBUTES {
+            let message = format!("this tag has more than {MAX_ATTRIBUTES} attributes");
+            return Err(Fault::new(&rules::LIMIT, Span::new(start, start + 1), message));
+        }
+    }
+}
+
+fn read_attribute(text: &str, start: usize) -> Result<Written<'_>, Fault> {
+    let form = |at: usize, message: String| Fault::new(&rules::NOT_WELL_FORMED, Span::new(at, at + 1), message);
+    let rest = text.get(start..).unwrap_or_default();
+    let length = name::length(rest);
+    if length == 0 {
+        return Err(form(start, "an attribute cannot begin with this character".into()));
+    }
+    let name = rest.get(..length).unwrap_or_default();
+    let after = rest.get(length..).unwrap_or_default().trim_start_matches(SPACE);
+    let Some(after) = after.strip_prefix('=') else {
+        return Err(form(start, format!("the attribute {name} has no value")).help(format!("write {name}=\"…\"")));
+    };
+    let after = after.trim_start_matches(SPACE);
+    let at = text.len() - after.len();
+    let Some(quote @ ('"' | '\'')) = after.chars().next() else {
+        return Err(form(at, format!("the value of {name} is not in quotes")));
+    };
+    let inner = after.get(1..).unwrap_or_default();
+    let Some(end) = inner.find(quote) else {
+        return Err(form(at, format!("the value of {name} has no closing quote")));
+    };
+    let raw = inner.get(..end).unwrap_or_default();
+    if let Some(less) = raw.find('<') {
+        return Err(form(at + 1 + less, format!("< is not allowed in the value of {name}")).help("write &lt;"));
+    }
+    Ok(Written { name, name_span: Span::new(start, start + length), raw, span: Span::new(at + 1, at + 1 + end) })
+}
+
+type Resolved<'a> = (Vec<Attribute<'a>>, Vec<(Declared<'a>, Cow<'a, str>)>);
+
+/// Binds the `xmlns` attributes for the element at `depth` and gives the others their namespace.
+pub(super) fn resolve<'a>(
+    written: Vec<Written<'a>>,
+    scope: &mut Scope<'a>,
+    entities: &mut Entities<'a>,
+    depth: usize,
+) -> Result<Resolved<'a>, Fault> {
+    let mut declared = Vec::new();
+    let mut plain = Vec::new();
+    for attribute in written {
+        let value = entities.replace_in_attribute(attribute.raw, attribute.span.start)?;
+        let prefix = match attribute.name.strip_prefix("xmlns") {
+            Some("") => Some(""),
+            Some(rest) => rest.strip_prefix(':'),
+            None => None,
+        };
+        match prefix {
+            Some(prefix) => {
+                bind(prefix, &value, &attribute, (scope, depth))?;
+                declared.push((Declared { prefix, span: attribute.span }, value));
+            }
+            None => plain.push((attribute, value)),
+        }
+    }
+    let attributes =
+        plain.into_iter().map(|(written, value)| place(&written, value, scope)).collect::<Result<_, _>>()?;
+    refuse_doubles(&attributes)?;
+    Ok((attributes.into_iter().map(|(attribute, _)| attribute).collect(), declared))
+}
+
+fn bind<'a>(
+    prefix: &'a str,
+    uri: &str,
+    written: &Written<'a>,
+    (scope, depth): (&mut Scope<'a>, usize),
+) -> Result<(), Fault> {
+    let refuse = |message: String| Err(Fault::new(&rules::NOT_WELL_FORMED, written.name_span, message));
+    if scope.len() >= MAX_NAMESPACES {
+        let message = format!("more than {MAX_NAMESPACES} namespaces are declared");
+        return Err(Fault::new(&rules::LIMIT, written.name_span, message));
+    }
+    if !prefix.is_empty() && uri.is_empty() {
+        return refuse(format!("the prefix {prefix}: is declared with an empty namespace"));
+    }
+    if prefix == "xmlns" || (prefix == "xml") != (uri == "http://www.w3.org/XML/1998/namespace") {
+        return refuse(format!("the prefix {prefix}: cannot be bound to this namespace"));
+    }
+    if uri.split_whitespace().nth(1).is_some() {
+        let message = format!("the namespace {uri:?} has white space in it");
+        return Err(Fault::new(&rules::SPACE_IN_NAMESPACE, written.span, message));
+    }
+    scope.bind(prefix, uri, depth);
+    Ok(())
+}
+
+fn place<'a>(
+    written: &Written<'a>,
+    value: Cow<'a, str>,
+    scope: &Scope<'a>,
+) -> Result<(Attribute<'a>, Option<Rc<str>>), Fault> {
+    let Some(name) = name::split(written.name) else {
+        let message = format!("{} is no name with a namespace prefix", written.name);
+        return Err(Fault::new(&rules::NOT_WELL_FORMED, written.name_span, message));
+    };
+    let (ns, uri) = if name.prefix.is_empty() {
+        (Ns::Core, None)
+    } else {
+        scope.find(name.prefix).ok_or_else(|| unbound(name.prefix, written.name_span))?
+    };
+    let attribute =
+        Attribute { local: name.local, raw: written.name, ns, value, name_span: written.name_span, span: written.span };
+    Ok((attribute, uri))
+}
+
+fn refuse_doubles(attributes: &Vec<(Attribute<'_>, Option<Rc<str>>)>) -> Result<(), Fault> {
+    let double = |attribute: &Attribute<'_>| {
+        let message = format!("the attribute {} stands twice", attribute.raw);
+        Err(Fault::new(&rules::DUPLICATE_ATTRIBUTE, attribute.name_span, message))
+    };
+    if attributes.len() <= 8 {
+        for (at, (one, uri)) in attributes.iter().enumerate() {
+            if attributes.iter().take(at).any(|(other, known)| other.local == one.local && known == uri) {
+                return double(one);
+            }
+        }
+        return Ok(());
+    }
+    let mut seen = HashSet::with_capacity(attributes.len());
+    for (attribute, uri) in attributes {
+        if !seen.insert((attribute.local, uri.clone())) {
+            return double(attribute);
+        }
+    }
+    Ok(())
+}
