@@ -41,7 +41,10 @@ pub fn listed(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
 
 /// Problems without what is said after ` | `.
 pub fn without_help(problems: Vec<String>) -> Vec<String> {
-    problems.into_iter().map(|line| line.split(" | ").next().unwrap_or_default().to_owned()).collect()
+    problems
+        .into_iter()
+        .map(|line| line.rsplit_once(" | ").map_or(line.as_str(), |(said, _)| said).to_owned())
+        .collect()
 }
 
 /// The problems with which these files are no site, or are one with warnings.
