@@ -14,6 +14,7 @@ mod blog;
 mod command;
 mod compare;
 mod ground;
+mod ledger_year;
 mod own_feeds;
 mod real_sites;
 mod site_cases;
