@@ -6,13 +6,16 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::identity::{Candidate, Evidence, Pairing, bare_link, contents};
 use super::saved::{SavedEntry, SavedFeed};
 use super::words::Words;
 use super::{Ledger, Line, State};
 use crate::post::moment::Moment;
+use crate::post::title::plain;
 use crate::problem::{Place, Problem, Rule, Severity};
+use crate::site::TitleMarkup;
 
 /// A feed none of whose entries is a post of the site.
 pub static NOTHING_ADOPTED: Rule = Rule {
@@ -85,7 +88,7 @@ pub fn adopt(ledger: &Ledger, posts: &[Adopter<'_>], feed: &SavedFeed, name: &st
     let mut pairing = Pairing::new(&entries, &candidates);
     by_known_id(&mut pairing, ledger);
     by_likeness(&mut pairing, posts, &feed.entries);
-    by_title(&mut pairing, posts, &feed.entries, Evidence::Title);
+    by_title(&mut pairing, posts, &feed.entries, Titles::Alone);
     let matches = pairing.matches;
     if matches.iter().all(Option::is_none) {
         let help = "give a feed of this site, or say with --content and --url where its posts are";
@@ -109,7 +112,8 @@ pub fn adopt(ledger: &Ledger, posts: &[Adopter<'_>], feed: &SavedFeed, name: &st
 pub(super) fn by_likeness(pairing: &mut Pairing<'_>, posts: &[Adopter<'_>], entries: &[SavedEntry]) {
     pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link));
     pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link));
-    by_title(pairing, posts, entries, Evidence::TitleAndDate);
+    by_title(pairing, posts, entries, Titles::Dated(TimeDelta::zero()));
+    by_title(pairing, posts, entries, Titles::Dated(SAME_DATE));
     contents::by_words(pairing);
     contents::by_most_words(pairing);
 }
@@ -149,8 +153,17 @@ fn by_known_id(pairing: &mut Pairing<'_>, ledger: &Ledger) {
     }
 }
 
+/// What must hold beside the title.
+#[derive(Clone, Copy)]
+enum Titles {
+    /// The dates are no further apart.
+    Dated(TimeDelta),
+    /// No other post and no other entry has the title.
+    Alone,
+}
+
 /// Pairs by title: where several have it by the date, or where no two have it by the title alone.
-fn by_title(pairing: &mut Pairing<'_>, posts: &[Adopter<'_>], entries: &[SavedEntry], by: Evidence) {
+fn by_title(pairing: &mut Pairing<'_>, posts: &[Adopter<'_>], entries: &[SavedEntry], titles: Titles) {
     let mut shelf: HashMap<u64, (Vec<usize>, Vec<usize>)> = HashMap::new();
     for (at, post) in posts.iter().enumerate() {
         if let Some(key) = post.title.and_then(title_key) {
@@ -166,34 +179,37 @@ fn by_title(pairing: &mut Pairing<'_>, posts: &[Adopter<'_>], entries: &[SavedEn
     let free_entries: HashSet<usize> = pairing.free_lines().map(|(at, _)| at).collect();
     let mut pairs = Vec::new();
     for (its_posts, its_entries) in shelf.into_values() {
-        let near = |post: usize, entry: usize| {
-            by == Evidence::Title && its_posts.len() == 1 && its_entries.len() == 1
-                || by == Evidence::TitleAndDate && same_date(posts.get(post), entries.get(entry))
+        let near = |post: usize, entry: usize| match titles {
+            Titles::Dated(within) => same_date(posts.get(post), entries.get(entry), within),
+            Titles::Alone => its_posts.len() == 1 && its_entries.len() == 1,
         };
         let free: Vec<usize> = its_entries.iter().copied().filter(|entry| free_entries.contains(entry)).collect();
         for post in its_posts.iter().copied().filter(|post| free_posts.contains(post)) {
             let mut its = free.iter().filter(|entry| near(post, **entry));
             if let (Some(entry), None) = (its.next(), its.next())
-                && its_posts.iter().filter(|other| near(**other, *entry)).count() == 1
+                && its_posts.iter().filter(|other| free_posts.contains(other) && near(**other, *entry)).count() == 1
             {
                 pairs.push((post, *entry));
             }
         }
     }
     pairs.sort_unstable();
+    let by = if matches!(titles, Titles::Alone) { Evidence::Title } else { Evidence::TitleAndDate };
     for (post, entry) in pairs {
         pairing.pair(post, entry, by);
     }
 }
 
+/// Titles with the same words are one, whatever their quotes, case and character references.
 fn title_key(title: &str) -> Option<u64> {
-    let words = Words::of(&title.to_lowercase());
-    (!words.is_empty()).then_some(words.exact)
+    let plain = plain(title, TitleMarkup::Html)?.to_lowercase();
+    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    (!words.is_empty()).then(|| xxh3_64(words.join(" ").as_bytes()))
 }
 
-fn same_date(post: Option<&Adopter<'_>>, entry: Option<&SavedEntry>) -> bool {
+fn same_date(post: Option<&Adopter<'_>>, entry: Option<&SavedEntry>, within: TimeDelta) -> bool {
     let dates = (post.and_then(|post| post.candidate.published), entry.and_then(|entry| entry.published));
-    matches!(dates, (Some(post), Some(entry)) if (post.instant - entry.instant).abs() <= SAME_DATE)
+    matches!(dates, (Some(post), Some(entry)) if (post.instant - entry.instant).abs() <= within)
 }
 
 /// Puts the ids of the found entries into the ledger, and the entries without a post as gone.

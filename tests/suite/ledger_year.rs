@@ -169,7 +169,11 @@ fn a_year_of_a_blog_shows_no_old_post_again() {
     blog.rename("_posts/2024-04-10-post-4.md", "essays/_posts/2024-04-10-post-4.md");
     blog.replace("_config.yml", "/:year/:month/:day/:title.html", "/:categories/:title/");
     let moved = blog.step();
-    assert_eq!((moved.get("moved"), moved.len()), (Some(&7), 1), "another section and another permalink rule: {moved:?}");
+    assert_eq!(
+        (moved.get("moved"), moved.len()),
+        (Some(&7), 1),
+        "another section and another permalink rule: {moved:?}"
+    );
 
     blog.replace("feedwright.toml", "http://old.example/", "http://new.example/");
     blog.replace("_config.yml", "http://old.example", "http://new.example");
@@ -292,7 +296,8 @@ fn changed_words_are_an_update_and_changed_markup_is_none() {
     blog.write(file, &text.replace("river", "brook"));
     assert_eq!(blog.step(), told(&[("updated", 1), ("touched", 1)]));
     let feed: Value = serde_json::from_str(&blog.read("output/feed.json")).unwrap();
-    let changed: Vec<&Value> = feed["items"].as_array().unwrap().iter().filter(|item| item["title"] == "Post 6").collect();
+    let changed: Vec<&Value> =
+        feed["items"].as_array().unwrap().iter().filter(|item| item["title"] == "Post 6").collect();
     assert_eq!(changed[0]["date_modified"], format!("{}T00:00:00+00:00", blog.today()));
 }
 
@@ -301,7 +306,10 @@ fn an_undated_post_keeps_the_moment_it_was_first_seen() {
     let mut blog = Blog::new();
     blog.write("feedwright.toml", SETTINGS);
     blog.write("posts/a.md", "---\ntitle: No date\n---\n\nWords.\n");
-    blog.write("feedwright.toml", &SETTINGS.replace("title = \"A blog\"\n", "title = \"A blog\"\ncontent = \"posts\"\n"));
+    blog.write(
+        "feedwright.toml",
+        &SETTINGS.replace("title = \"A blog\"\n", "title = \"A blog\"\ncontent = \"posts\"\n"),
+    );
     let (code, _, said) = blog.run(&["build"]);
     assert_eq!(code, Some(0));
     assert!(said.contains("warning[undated-post]"), "{said}");
@@ -309,5 +317,9 @@ fn an_undated_post_keeps_the_moment_it_was_first_seen() {
     assert!(feed.contains("<pubDate>Tue, 21 Jan 2025 12:00:00 +0000</pubDate>"), "{feed}");
     blog.day = 9;
     let (code, _, said) = blog.run(&["build"]);
-    assert_eq!((code, said.contains("undated-post"), blog.read("output/rss.xml") == feed), (Some(0), false, true), "{said}");
+    assert_eq!(
+        (code, said.contains("undated-post"), blog.read("output/rss.xml") == feed),
+        (Some(0), false, true),
+        "{said}"
+    );
 }

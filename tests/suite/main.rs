@@ -14,6 +14,8 @@ mod blog;
 mod command;
 mod compare;
 mod ground;
+mod ledger_adoption;
+mod ledger_safety;
 mod ledger_year;
 mod own_feeds;
 mod real_sites;

@@ -306,7 +306,8 @@ impl Building {
             .to_owned();
         let id = self.id.filter(|id| !id.trim().is_empty());
         if let (true, true, Some(id)) = (link.is_empty(), self.permalink_id, &id) {
-            id.trim().clone_into(&mut link);
+            // RSS 2.0: a guid is a permalink unless it says otherwise; but many are not even URLs.
+            id.split_once("://").map_or("", |_| id.trim()).clone_into(&mut link);
         }
         let whole = !self.content.trim().is_empty();
         let content = if whole { &self.content } else { &self.summary };
