@@ -100,8 +100,8 @@ pub fn record(
                 id: post.id.0.clone(),
                 source: post.source.to_string(),
                 link: post.permalink.to_string(),
-                published: old.and_then(|old| old.published).or(post.published),
-                updated: post.updated,
+                published: old.and_then(|old| old.published).or(post.published.map(instant)),
+                updated: post.updated.map(instant),
                 words: *words,
                 state: State::Live,
             }),
@@ -112,6 +112,11 @@ pub fn record(
         lines.push(Line { state, ..line.clone() });
     }
     Ledger::of(lines)
+}
+
+/// A date as the ledger keeps it: what is read back must be equal to what was written.
+fn instant(moment: Moment) -> Moment {
+    Moment { day_only: false, ..moment }
 }
 
 /// Midnight of the day of `now` on the site's clock.

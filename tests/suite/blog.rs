@@ -50,22 +50,11 @@ impl Blog {
 
     /// Builds as a folder of posts with no configuration file, with `more` options.
     pub fn build(&self, more: &[&str]) -> Output {
-        let usual = [
-            "build",
-            "--content",
-            "posts",
-            "--output",
-            "out",
-            "--url",
-            "https://example.org/",
-            "--title",
-            "Blog",
-            "--now",
-            "2026-01-01T00:00:00Z",
-            "--message-format",
-            "short",
-        ];
-        self.run(&[&usual, more].concat())
+        let usual =
+            ["build", "--content", "posts", "--output", "out", "--url", "https://example.org/", "--title", "Blog"];
+        let short = ["--message-format", "short"];
+        let now: &[&str] = if more.contains(&"--now") { &[] } else { &["--now", "2026-01-01T00:00:00Z"] };
+        self.run(&[&usual[..], &short, now, more].concat())
     }
 }
 
