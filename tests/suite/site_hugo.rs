@@ -1,6 +1,9 @@
 //! Hugo's rules that the recorded sites do not show, and what is said of a configuration that is wrong.
 
-use super::site_cases::{listed, opening, posts, without_help};
+use feedwright::site::SiteOptions;
+
+use super::compare;
+use super::site_cases::{folder, listed, opening, posts, without_help};
 
 const POST: &str = "---\ntitle: A\ndate: 2024-03-02\n---\nText\n";
 
@@ -28,6 +31,20 @@ fn sections_slices_and_layouts_stand_in_permalinks() {
         ]
     );
     assert_eq!(problems, [""; 0]);
+}
+
+#[test]
+fn people_are_known_by_the_keys_that_posts_name() {
+    let folder = folder(&[
+        ("hugo.toml", "baseURL = 'https://x.test'\n"),
+        ("data/authors/ann.toml", "name = 'Ann Editor'\n"),
+        ("content/authors/ann/_index.md", "---\ntitle: Ann\n---\n"),
+        ("content/authors/bob/_index.md", "---\ntitle: Bob Writer\n---\n"),
+        ("content/posts/a.md", "---\ntitle: A\ndate: 2024-03-02\nauthors: [bob, ann, Eve]\n---\n"),
+    ]);
+    let read = compare::read(&SiteOptions { root: folder.path().to_owned(), ..SiteOptions::default() });
+    let names = read.posts["content/posts/a.md"].authors.iter().map(|person| person.name.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["Bob Writer", "Ann Editor", "Eve"]);
 }
 
 #[test]

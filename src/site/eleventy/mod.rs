@@ -150,7 +150,7 @@ fn address_of(script: &Script, global: &Global, problems: &mut Vec<Problem>) -> 
     let written = global.of_site(&keys).or_else(base)?;
     let with_scheme = if written.contains("://") { written.to_owned() } else { format!("https://{written}") };
     let url = settings::site_url(&with_scheme).map_err(|problem| problems.push(problem)).ok()?;
-    let prefix = script.top("pathPrefix").unwrap_or_default().trim_matches('/');
+    let prefix = script.ending("pathPrefix").map_or("", |plain| plain.text.trim_matches('/'));
     if prefix.is_empty() || url.path().trim_matches('/').ends_with(prefix) {
         return Some(url);
     }

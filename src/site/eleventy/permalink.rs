@@ -84,19 +84,10 @@ fn filtered(value: Value, filter: &str) -> Result<Value, String> {
     let own = || format!("has the filter {name}, which only Eleventy can run");
     match value {
         Value::Date(at) => {
-            let format = match (plain.as_str(), arguments.first()) {
-                ("date" | "dateformat" | "formatdate" | "todate" | "luxon" | "readabledate", Some(format)) => {
-                    return formatted(&at, format).map(Value::Text).ok_or_else(own);
-                }
-                ("todatepath" | "datepath" | "datetopath" | "dateaspath" | "datefolder", None) => "%Y/%m/%d",
-                ("isodate" | "toisodate" | "dateiso" | "datetoiso" | "htmldate" | "htmldatestring" | "ymd", _) => {
-                    "%Y-%m-%d"
-                }
-                ("year" | "dateyear" | "toyear" | "getyear", None) => "%Y",
-                ("month" | "datemonth" | "tomonth" | "getmonth", None) => "%m",
-                ("day" | "dateday" | "getday", None) => "%d",
-                _ => return Err(own()),
-            };
+            if let Some(format) = arguments.first() {
+                return formatted(&at, format).map(Value::Text).ok_or_else(own);
+            }
+            let format = named_format(&plain).ok_or_else(own)?;
             Ok(Value::Text(strftime(&at, format).unwrap_or_default()))
         }
         Value::Text(text) => {
@@ -124,6 +115,26 @@ fn filtered(value: Value, filter: &str) -> Result<Value, String> {
             }))
         }
     }
+}
+
+/// What a filter of the site's own makes of a date, by its name; `None` where that says nothing.
+fn named_format(name: &str) -> Option<&'static str> {
+    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    Some(if says(&["path", "url", "folder", "permalink", "slug"]) {
+        "%Y/%m/%d"
+    } else if says(&["iso", "html", "ymd", "machine", "datestring"]) {
+        "%Y-%m-%d"
+    } else if says(&["yearmonth"]) {
+        "%Y/%m"
+    } else if says(&["year"]) {
+        "%Y"
+    } else if says(&["month"]) {
+        "%m"
+    } else if says(&["day"]) && !says(&["weekday", "today"]) {
+        "%d"
+    } else {
+        return None;
+    })
 }
 
 /// A filter's name and its arguments, as Liquid (`date: "%Y"`) or Nunjucks (`date("%Y")`) writes them.
@@ -239,6 +250,7 @@ mod tests {
             ("/{{ page.date | date: '%Y/%m/%d' }}/{{page.fileSlug}}/index.html", "/2024/03/02/slug/index.html"),
             ("/{{ page.date | date('yyyy/LL') }}/", "/2024/03/"),
             ("/{{ page.date | toDatePath }}/", "/2024/03/02/"),
+            ("/{{ page.date | htmlDateString }}/{{ page.date | getYear }}/", "/2024-03-02/2024/"),
             ("{{ page.filePathStem }}.html", "/posts/slug.html"),
             ("/{{ title | slugify }}/", "/hello-world/"),
             ("/{{ title | replace(' ', '|') | lower }}/", "/hello|world/"),
@@ -254,6 +266,7 @@ mod tests {
         for (template, why) in [
             ("{% if x %}/a/{% endif %}", "has a tag {% %}, which only Eleventy can run"),
             ("/{{ title | shout }}/", "has the filter shout, which only Eleventy can run"),
+            ("/{{ page.date | niceDate }}/", "has the filter niceDate, which only Eleventy can run"),
             ("/{{ page.date }}/", "writes a date without a filter that formats it"),
             ("/{{ page.date.getMonth() + 1 }}/", "computes \"page.date.getMonth() + 1\""),
             ("/{{ x", "has a {{ that is not closed"),

@@ -77,7 +77,7 @@ pub fn collections(
     };
     let below = |top: &str| if folder.is_empty() { top.to_owned() } else { format!("{folder}/{top}") };
     let main: Vec<String> = main_sections(ground.config);
-    let chosen = tops(&|name| main.iter().any(|section| section == name));
+    let chosen = tops(&|name| main.iter().any(|section| is_within(section, name)));
     if !chosen.is_empty() {
         return chosen.into_iter().map(|top| of(top, below(top), false)).collect();
     }

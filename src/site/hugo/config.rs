@@ -188,7 +188,11 @@ fn below(keys: Vec<String>, mut settings: Settings) -> Settings {
 }
 
 /// The files of a folder, sorted; none where there is no such folder.
-fn file_names(folder: &Path) -> Result<Vec<String>, Error> {
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub fn file_names(folder: &Path) -> Result<Vec<String>, Error> {
     let fails = |source| Error::Read { path: folder.to_owned(), source };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

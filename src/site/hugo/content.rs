@@ -11,10 +11,12 @@ use regex::Regex;
 use super::cascade::{Ground, cascades, values_of};
 use super::config::find;
 use crate::error::Error;
-use crate::problem::Problem;
+use crate::post::person::Person;
+use crate::problem::{Problem, Span};
 use crate::site::settings::front_matter;
 use crate::site::slug::hugo::{Cleaning, normalised};
-use crate::site::{Collection, Defaults};
+use crate::site::{Collection, Defaults, people};
+use crate::source::tree::{Kind, Node};
 
 /// Folders deeper than this are not looked into.
 const DEEPEST: usize = 64;
@@ -42,6 +44,8 @@ pub struct Found {
     pub defaults: Vec<Defaults>,
     /// Files that `ignoreFiles` takes out, as globs.
     pub ignored: Vec<String>,
+    /// Those whom the pages of the taxonomy `authors` name, by the key that posts use.
+    pub people: BTreeMap<String, Person>,
 }
 
 /// Where a content folder is and how it is looked through.
@@ -132,6 +136,10 @@ fn index(
     };
     section.slug = text("slug").or(section.slug.take());
     section.title = text("title").or(section.title.take());
+    if let Some((_, key)) = folder.source.rsplit_once("/authors/").filter(|(_, key)| !key.contains('/')) {
+        let person = people::person(&Node { span: Span::default(), kind: Kind::Map(post.front.clone()) }, None);
+        found.people.extend(person.map(|person| (key.to_owned(), person)));
+    }
     if let Some(entry) = find(&post.front, "cascade") {
         let file: Arc<str> = source.into();
         for cascade in cascades(&entry.value).into_iter().rev() {

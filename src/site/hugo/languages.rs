@@ -124,7 +124,9 @@ impl Languages {
             mounts.push(Mount {
                 exclude: exclude.iter().map(within).collect(),
                 mounted: plain(mounted),
-                language: of("lang").map_or_else(|| self.default.clone(), str::to_lowercase),
+                language: of("lang")
+                    .or_else(|| super::config::texts(&find(map, "sites.matrix.languages")?.value).first().copied())
+                    .map_or_else(|| self.default.clone(), str::to_lowercase),
                 folder,
             });
         }

@@ -43,7 +43,8 @@ use super::slug::hugo::Cleaning;
 use super::{Defaults, Recognised, Scope, Site, SiteOptions, Static, people, settings};
 use crate::error::Error;
 use crate::post::person::Person;
-use crate::problem::Problem;
+use crate::problem::{Problem, Span};
+use crate::source::tree::{Kind, Node};
 use address::{HugoAddresses, Ugly};
 use blog::{Ground, collections};
 use cascade::{cascades, values_of};
@@ -91,6 +92,9 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         let seen = look(&Look { root: &options.root, ground: mount.ground(), ignore: &ignore }, &mut problems)?;
         configured.defaults.extend(of_config(&config, mount.ground()));
         configured.defaults.extend(seen.defaults.iter().cloned());
+        // A table of data says more of a person than the page of a taxonomy.
+        let paged = seen.people.iter().map(|(key, person)| (key.clone(), person.clone()));
+        configured.people = paged.chain(std::mem::take(&mut configured.people)).collect();
         let addresses = HugoAddresses {
             folder: mount.folder.clone(),
             mounted: mount.mounted.clone(),
@@ -174,7 +178,7 @@ fn authors(config: &Config, language: &str, url: Option<&Url>) -> Vec<Person> {
     value.map(|value| people::people(value.node, url)).unwrap_or_default()
 }
 
-/// The table of authors that many themes keep in `data/authors.yaml`.
+/// The table of authors that many themes keep in `data/authors.yaml`, or in a file for each in `data/authors`.
 fn table(
     options: &SiteOptions,
     url: Option<&Url>,
@@ -185,7 +189,15 @@ fn table(
             return Ok(people::table(&found.map, url));
         }
     }
-    Ok(BTreeMap::new())
+    let mut table = BTreeMap::new();
+    for name in config::file_names(&options.root.join("data/authors"))? {
+        let Some((key, "yaml" | "yml" | "toml" | "json")) = name.rsplit_once('.') else { continue };
+        if let Some(found) = settings::load(&options.root, &format!("data/authors/{name}"), problems)? {
+            let node = Node { span: Span::default(), kind: Kind::Map(found.map) };
+            table.extend(people::person(&node, url).map(|person| (key.to_owned(), person)));
+        }
+    }
+    Ok(table)
 }
 
 /// The folders of `staticDir`.
