@@ -1,6 +1,6 @@
 //! Errors: what ends a run, with the path and the act that failed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::problem::Problem;
 
@@ -9,7 +9,7 @@ use crate::problem::Problem;
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}: {source}", shown(path))]
     Read {
         /// What was to be read.
         path: PathBuf,
@@ -17,7 +17,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file or folder could not be written.
-    #[error("cannot write {}: {source}", path.display())]
+    #[error("cannot write {}: {source}", shown(path))]
     Write {
         /// What was to be written.
         path: PathBuf,
@@ -41,6 +41,14 @@ pub enum Error {
         /// What the writer said.
         message: String,
     },
+}
+
+/// A path for people: what lies in this folder needs no `./`.
+fn shown(path: &Path) -> std::path::Display<'_> {
+    match path.strip_prefix(".") {
+        Ok(below) if !below.as_os_str().is_empty() => below.display(),
+        _ => path.display(),
+    }
 }
 
 fn first_message(problems: &[Problem]) -> String {

@@ -36,7 +36,10 @@ pub enum FileOutcome {
 pub fn commit(folder: &Path, documents: &[Document]) -> Result<Vec<(String, FileOutcome)>, Error> {
     let paths = documents.iter().map(|document| inner_path(&document.path)).collect::<Result<Vec<_>, _>>()?;
     refuse_doubles(documents)?;
-    fs::create_dir_all(folder).map_err(|error| cannot_write(folder, error))?;
+    fs::create_dir_all(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => cannot_write(folder, io::Error::new(error.kind(), "it is not a folder")),
+        _ => cannot_write(folder, error),
+    })?;
     let root = folder.canonicalize().map_err(|error| cannot_write(folder, error))?;
     let targets = paths
         .iter()
@@ -108,6 +111,12 @@ pub fn remove_leftovers(folder: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether a path names a file below a folder, on every system, and so may be written by [`commit`].
+#[must_use]
+pub fn is_inner(path: &str) -> bool {
+    inner_path(path).is_ok()
 }
 
 fn cannot_write(path: &Path, source: io::Error) -> Error {

@@ -26,7 +26,7 @@ use crate::post::{Body, Post, UNDATED};
 use crate::problem::Problem;
 use crate::render::{Around, Policy, Rendered, Wanted, render};
 use crate::site::{DateSource, Site};
-use crate::source::discover::discover;
+use crate::source::discover::{discover, nothing_found};
 use crate::source::load::load;
 use crate::source::read::{Reading, SourceFile, read};
 
@@ -71,6 +71,7 @@ pub type Watch<'a> = &'a (dyn Fn() + Sync);
 /// A folder that cannot be read. What is wrong in a post is a problem, and the other posts are read all the same.
 pub fn read_posts(site: &Site, memory: Memory<'_>, watch: Watch<'_>) -> Result<Posts, Error> {
     let files = discover(site)?;
+    let nothing = files.is_empty().then(|| nothing_found(site));
     let (results, history) = resolve_all(site, &files, !matches!(memory, Memory::Nothing), watch);
     let mut all = Posts::default();
     for (file, result) in files.iter().zip(results) {
@@ -86,6 +87,7 @@ pub fn read_posts(site: &Site, memory: Memory<'_>, watch: Watch<'_>) -> Result<P
             }
         }
     }
+    all.problems.extend(nothing);
     all.problems.extend(history.problem().cloned());
     if let Memory::Ledger { ledger, now } = memory {
         all.recognised = recognise(ledger, &mut all.posts, &all.words, site, now.instant);

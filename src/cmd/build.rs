@@ -1,6 +1,6 @@
 //! `feedwright build`: posts in, feeds out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use feedwright::Error;
 use feedwright::feed::Document;
@@ -72,9 +72,14 @@ fn write_feeds(output: &Path, documents: &[Document], voice: Voice) -> Result<()
             FileOutcome::Written => "wrote",
             FileOutcome::Unchanged => "unchanged",
         };
-        voice.says(&format!("{word} {}", output.join(path).display()));
+        voice.says(&format!("{word} {}", shown(output, &path).display()));
     }
     Ok(())
+}
+
+/// The path of a written file for people: below this folder it needs no `./`.
+fn shown(folder: &Path, file: &str) -> PathBuf {
+    folder.strip_prefix(".").unwrap_or(folder).join(file)
 }
 
 /// Says how many posts are in and out, and when that will change without an edit.

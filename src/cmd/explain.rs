@@ -37,7 +37,8 @@ pub fn run(arguments: &Explain, messages: &Messages, voice: Voice) -> Result<Out
     let _ = writeln!(text, "{}\n", post.source);
     let _ = writeln!(text, "{:12} {}  ({})", "site", recognised.generator.name(), recognised.because);
     for (name, value) in values(post) {
-        let origin = post.origins.iter().find(|(known, _)| *known == name).map(|(_, origin)| origin);
+        let noted = if name == "link" { "permalink" } else { name };
+        let origin = post.origins.iter().find(|(known, _)| *known == noted).map(|(_, origin)| origin);
         let from = origin.map_or_else(String::new, |origin| format!("  ({})", origin_text(origin)));
         let _ = writeln!(text, "{name:12} {value}{from}");
     }

@@ -132,9 +132,10 @@ fn content_folder(root: &Path, content: &Path) -> (PathBuf, String) {
         let inside = parts.iter().all(|part| matches!(part, std::path::Component::Normal(_)));
         inside.then(|| parts.iter().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
     };
-    if let Ok(relative) = content.strip_prefix(root)
-        && let Some(name) = below(relative)
-    {
+    // One folder may be spelled in many ways, and its posts keep their ids by their path below the site's root.
+    let real = root.canonicalize().ok().zip(content.canonicalize().ok());
+    let inside = real.as_ref().and_then(|(root, content)| content.strip_prefix(root).ok());
+    if let Some(name) = content.strip_prefix(root).ok().or(inside).and_then(below) {
         return (root.to_owned(), name);
     }
     match below(content) {

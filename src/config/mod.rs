@@ -14,8 +14,10 @@ use url::Url;
 use crate::error::Error;
 use crate::feed::select::Allowances;
 use crate::feed::{Extent, FeedSpec, Format};
+use crate::output::is_inner;
 use crate::problem::{Level, Levels, Problem, Rule, Severity};
 use crate::site::{Generator, IdScheme, SiteOptions, UpdateSource};
+use crate::source::decode::decode;
 use reader::Table;
 
 /// A key that feedwright does not know.
@@ -112,8 +114,9 @@ pub fn main_feed() -> FeedSpec {
 ///
 /// The file cannot be read, or it has problems: each with its line and column.
 pub fn load(path: &Path) -> Result<(Config, Vec<Problem>), Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let file: Arc<str> = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into();
+    let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let file: Arc<str> = path.strip_prefix(".").unwrap_or(path).to_string_lossy().into();
+    let text = decode(&file, bytes).map_err(|problem| Error::Problems(vec![problem]))?;
     let root = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -129,7 +132,7 @@ pub fn load(path: &Path) -> Result<(Config, Vec<Problem>), Error> {
 pub fn parse(file: &Arc<str>, text: &str, root: &Path) -> Result<(Config, Vec<Problem>), Vec<Problem>> {
     let (map, mut problems) = crate::source::toml::parse(file, text)?;
     let mut config = Config::without_file(root);
-    let mut top = Table::new(file, text, &map, "");
+    let mut top = Table::new(file, text, &map);
     if let Some(table) = top.table("site") {
         site(table, &mut config.site, &mut problems);
     }
@@ -228,6 +231,10 @@ fn feeds(top: &mut Table<'_>, config: &mut Config, problems: &mut Vec<Problem>) 
         spec.description = None;
         spec.files =
             spec.files.iter().map(|(format, _)| (*format, format!("{}/{}", spec.name, format.file_name()))).collect();
+        if !is_inner(&spec.name) && table.has("name") {
+            let message = format!("\"{}\" is no name of a folder below the output folder", spec.name);
+            table.report(table.problem("name", &WRONG_VALUE, message).help("write it like rust or de/rust"));
+        }
         feed(&mut table, &mut spec);
         if let Some((_, path)) = shared_file(&all, &spec) {
             problems.push(
@@ -253,6 +260,11 @@ fn feed(table: &mut Table<'_>, spec: &mut FeedSpec) {
     }
     for format in Format::ALL {
         if let Some(path) = table.text(format.name()) {
+            if !is_inner(&path) {
+                let message = format!("\"{path}\" is no path of a file below the output folder");
+                let help = format!("write it like {} or blog/{}", format.file_name(), format.file_name());
+                table.report(table.problem(format.name(), &WRONG_VALUE, message).help(help));
+            }
             spec.files.retain(|(other, _)| *other != format);
             spec.files.push((format, path));
         }
@@ -398,7 +410,7 @@ mod tests {
         assert_eq!(site.people["ben"].url.as_ref().unwrap().as_str(), "https://ben.example/");
         assert_eq!(
             read("[authors.ben]\nemail = \"ben@example.org\"\n").unwrap_err(),
-            ["wrong-value: a table [[ben]] has no \"name\" (add name = \"…\")"]
+            ["1:1 wrong-value: a table of \"ben\" has no \"name\" (add name = \"…\")"]
         );
     }
 

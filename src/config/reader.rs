@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{UNKNOWN_KEY, WRONG_VALUE, nearest};
 use crate::post::person::Person;
-use crate::problem::{Place, Problem, Rule};
+use crate::problem::{Place, Problem, Rule, Span};
 use crate::source::tree::{Entry, Kind, Map, Node, Style};
 
 /// A table with what has been asked of it.
@@ -17,14 +17,21 @@ pub(super) struct Table<'a> {
     text: &'a str,
     map: &'a Map,
     name: String,
+    /// Where the table stands; nowhere for the file itself.
+    span: Option<Span>,
     asked: RefCell<Vec<String>>,
     problems: RefCell<Vec<Problem>>,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(file: &'a Arc<str>, text: &'a str, map: &'a Map, name: &str) -> Self {
+    pub(super) fn new(file: &'a Arc<str>, text: &'a str, map: &'a Map) -> Self {
         let (asked, problems) = (RefCell::default(), RefCell::default());
-        Self { file, text, map, name: name.to_owned(), asked, problems }
+        Self { file, text, map, name: String::new(), span: None, asked, problems }
+    }
+
+    /// The table under a key of this one.
+    fn within(&self, key: &str, map: &'a Map, span: Span) -> Table<'a> {
+        Table { name: key.to_owned(), span: Some(span), ..Table::new(self.file, self.text, map) }
     }
 
     /// Gives the problems of the values, and one for each key that nothing asked for.
@@ -61,24 +68,30 @@ impl<'a> Table<'a> {
         Problem::new(rule, message).at(place)
     }
 
+    /// Keeps a problem until the table is finished.
+    pub(super) fn report(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
     pub(super) fn table(&mut self, key: &str) -> Option<Table<'a>> {
         let node = self.node(key)?;
         let Kind::Map(map) = &node.kind else {
             self.wrong(key, "a table", Some(format!("write [{key}] on a line of its own")));
             return None;
         };
-        Some(Table::new(self.file, self.text, map, key))
+        Some(self.within(key, map, node.span))
     }
 
     pub(super) fn tables(&mut self, key: &str) -> Vec<Table<'a>> {
         let Some(node) = self.node(key) else { return Vec::new() };
-        let maps: Option<Vec<&Map>> =
-            node.as_list().and_then(|list| list.iter().map(Node::as_map).collect::<Option<Vec<_>>>());
+        let with_span = |node: &'a Node| node.as_map().map(|map| (map, node.span));
+        let maps: Option<Vec<(&Map, Span)>> =
+            node.as_list().and_then(|list| list.iter().map(with_span).collect::<Option<Vec<_>>>());
         let Some(maps) = maps else {
             self.wrong(key, "a list of tables", Some(format!("write [[{key}]] on a line of its own")));
             return Vec::new();
         };
-        maps.into_iter().map(|map| Table::new(self.file, self.text, map, key)).collect()
+        maps.into_iter().map(|(map, span)| self.within(key, map, span)).collect()
     }
 
     pub(super) fn text(&self, key: &str) -> Option<String> {
@@ -93,8 +106,12 @@ impl<'a> Table<'a> {
     pub(super) fn required(&self, key: &str) -> Option<String> {
         if !self.has(key) {
             self.asked.borrow_mut().push(key.to_owned());
-            let problem = Problem::new(&WRONG_VALUE, format!("a table [[{}]] has no \"{key}\"", self.name))
-                .at(Place::file(self.file.clone()))
+            let place = match self.span {
+                Some(span) => Place::at(self.file.clone(), self.text, span),
+                None => Place::file(self.file.clone()),
+            };
+            let problem = Problem::new(&WRONG_VALUE, format!("a table of \"{}\" has no \"{key}\"", self.name))
+                .at(place)
                 .help(format!("add {key} = \"…\""));
             self.problems.borrow_mut().push(problem);
             return None;
@@ -195,7 +212,7 @@ impl<'a> Table<'a> {
             self.wrong(key, "a name or a table of name, email, url and avatar", None);
             return None;
         };
-        let table = Table::new(self.file, self.text, map, key);
+        let table = self.within(key, map, node.span);
         let address = |text: &str| {
             Url::parse(text)
                 .map_err(|_| (format!("\"{text}\" is not an absolute URL"), Some("write the whole address".to_owned())))

@@ -102,6 +102,10 @@ impl Origin {
     /// A front-matter value.
     #[must_use]
     pub fn of(found: Found<'_>, key: &str) -> Self {
+        // A value in the path of the file stands on no line of it.
+        if found.layer.text.is_empty() {
+            return Self::rule("path of the file");
+        }
         let before = found.layer.text.get(..found.key_span.start).unwrap_or_default();
         let lines = before.matches('\n').count();
         let line = u32::try_from(lines + 1).ok();

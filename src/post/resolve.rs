@@ -42,6 +42,9 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
     let holds = holds_of(&sources, &dates, title.as_deref(), &mut problems);
     let authors = authors(site, collection, &fields, &mut origins);
     let categories = categories(&collection.categories, &fields, &raw.file.name, &collection.files.folder);
+    if !categories.is_empty() {
+        origins.push(("categories", origin_of_categories(collection, &fields)));
+    }
     let address_date = dates.address.as_ref().or(dates.published.as_ref());
     let facts = Facts {
         site,
@@ -210,7 +213,18 @@ fn authors(site: &Site, collection: &Collection, fields: &Fields<'_>, origins: &
             return people;
         }
     }
-    site.authors.iter().filter(|person| !person.name.trim().is_empty()).cloned().collect()
+    let people: Vec<Person> = site.authors.iter().filter(|person| !person.name.trim().is_empty()).cloned().collect();
+    if !people.is_empty() {
+        origins.push(("authors", Origin::rule("author of the site")));
+    }
+    people
+}
+
+/// The first key that has some; the others follow it in the file.
+fn origin_of_categories(collection: &Collection, fields: &Fields<'_>) -> Origin {
+    let has = |found: &super::Found<'_>| !found.node.is_blank();
+    let first = collection.categories.keys.iter().find_map(|(key, _)| Some((key, fields.get(key).filter(has)?)));
+    first.map_or_else(|| Origin::rule("folder"), |(key, found)| Origin::of(found, key))
 }
 
 /// Where a post is.
@@ -382,6 +396,7 @@ mod tests {
             [
                 "title 2 title",
                 "authors 5 author",
+                "categories 6 tags",
                 "id 0 id scheme tag",
                 "permalink 0 path of the file",
                 "language 7 lang",

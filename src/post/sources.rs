@@ -135,7 +135,8 @@ fn doubtful(text: &str, doubt: &Doubt, read_as: Moment) -> Problem {
     match doubt {
         Doubt::Rubbish(rest) => {
             let problem = Problem::new(&DATE_RUBBISH, format!("\"{rest}\" in the date \"{text}\" means nothing"));
-            problem.help(format!("it was read as {}; leave out the rest", read_as.rfc3339()))
+            let read_as = if read_as.day_only { read_as.date().to_string() } else { read_as.rfc3339() };
+            problem.help(format!("it was read as {read_as}; leave out the rest"))
         }
         Doubt::Order => {
             let message = format!("day and month of \"{text}\" may be meant the other way round");

@@ -52,8 +52,29 @@ fn whole_character(words: &str, at: usize) -> usize {
 /// The words of the first block that is text: no heading, code, picture or table of contents. Where nothing else has
 /// words, those of everything.
 fn first_words(html: &str) -> Option<String> {
-    let block = Blocks { rest: html }.find(|block| is_text(block) && has_words(block));
-    block.or_else(|| has_words(html).then_some(html)).map(plain)
+    let is_wanted = |block: &&str| is_text(block) && has_words(block);
+    let mut words = Blocks { rest: html }.filter(is_wanted).map(plain).filter(|words| !is_left_over(words));
+    let Some(first) = words.next() else { return has_words(html).then(|| plain(html)) };
+    // "Hi all," and "Some news:" only lead to what is said.
+    let leads = first.ends_with([',', ':']) && first.chars().count() < LEAD;
+    Some(match words.next().filter(|_| leads) {
+        Some(next) => format!("{first} {next}"),
+        None => first,
+    })
+}
+
+/// A shorter text with a comma or a colon at its end is a salutation or a lead.
+const LEAD: usize = 60;
+
+/// Whether words are nothing but what a template engine should have replaced: `{% gist 1 %}`, `{{< video >}}`.
+fn is_left_over(words: &str) -> bool {
+    let mut rest = words;
+    while let Some((open, inner)) = ["{%", "{{"].iter().find_map(|open| Some((open, rest.strip_prefix(open)?))) {
+        let close = if *open == "{%" { "%}" } else { "}}" };
+        let Some((_, after)) = inner.split_once(close) else { return false };
+        rest = after.trim_start();
+    }
+    rest.is_empty()
 }
 
 fn is_text(block: &str) -> bool {
@@ -150,6 +171,23 @@ mod tests {
         assert_eq!(summary("<pre><code>only code</code></pre>"), Some("only code".to_owned()));
         assert_eq!(summary("<p><img src=\"x\"/></p>"), None);
         assert_eq!(summary(""), None);
+    }
+
+    #[test]
+    fn what_a_template_engine_left_is_no_summary() {
+        assert_eq!(summary("<p>{% gist 1 %} {{< x >}}</p><p>Words</p>"), Some("Words".to_owned()));
+        assert_eq!(
+            summary("<p>{{ x }} is how a value is shown</p>"),
+            Some("{{ x }} is how a value is shown".to_owned())
+        );
+        assert_eq!(summary("<p>{% gist 1 %}</p>"), Some("{% gist 1 %}".to_owned()));
+    }
+
+    #[test]
+    fn a_salutation_goes_on_with_what_is_said() {
+        assert_eq!(summary("<p>Hi all,</p><p>news.</p><p>More</p>"), Some("Hi all, news.".to_owned()));
+        assert_eq!(summary("<p>Some news:</p><pre>x</pre>"), Some("Some news:".to_owned()));
+        assert_eq!(summary("<p>We won.</p><p>More</p>"), Some("We won.".to_owned()));
     }
 
     #[test]

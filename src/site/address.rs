@@ -20,7 +20,7 @@ use crate::problem::Problem;
 pub fn address(text: &str) -> Result<Url, Problem> {
     let refuse = |what: &str| {
         let host = text.trim().trim_start_matches('/');
-        let likely = if host.contains('.') && !host.contains("://") { host } else { "example.org" };
+        let likely = if host.contains('.') && !host.contains([':', '@']) { host } else { "example.org" };
         Problem::new(&URL_INVALID, format!("\"{text}\" {what}"))
             .help(format!("write the whole address of the site: https://{}/", likely.trim_end_matches('/')))
     };

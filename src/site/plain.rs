@@ -8,9 +8,11 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
+use regex::Regex;
 use url::Url;
 
 use super::configured::{self, Configured};
+use super::path_fields::{PathFields, PathPart};
 use super::pattern::{Pattern, collapse_slashes, date_field, encode_path, encode_value};
 use super::{
     ADDRESS, Address, Addresses, Categories, CategoryFolders, Collection, DateSource, Dates, Files, Generator,
@@ -97,7 +99,7 @@ fn collection(folder: String, addresses: PlainAddresses) -> Collection {
         },
         reading: Reading::default(),
         fold_keys: true,
-        path_fields: Vec::new(),
+        path_fields: drafts(),
         dates: Dates {
             published: PUBLISHED.iter().map(key).chain(places).collect(),
             updated: UPDATED.iter().map(key).collect(),
@@ -121,6 +123,12 @@ fn collection(folder: String, addresses: PlainAddresses) -> Collection {
         addresses: Arc::new(addresses),
         markdown: Dialect::default(),
     }
+}
+
+/// Posts in a folder `drafts` or `_drafts` are drafts, whatever generator the folder was made for.
+fn drafts() -> Vec<PathFields> {
+    let pattern = Regex::new("^(?:.*/)?_?(?<status>draft)s/");
+    pattern.map(|pattern| PathFields { pattern, part: PathPart::Whole }).into_iter().collect()
 }
 
 const EXTENSIONS: [&str; 4] = ["md", "markdown", "html", "htm"];

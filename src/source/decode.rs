@@ -1,4 +1,4 @@
-//! From bytes to text: posts are UTF-8, and a file that is not says so at its place.
+//! From bytes to text: posts and settings are UTF-8, and a file that is not says so at its place.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ const LOOKED_AT: usize = 1024;
 /// # Errors
 ///
 /// The problem at the first byte that is no UTF-8.
-pub(super) fn decode(file: &Arc<str>, bytes: Vec<u8>) -> Result<Arc<str>, Problem> {
+pub(crate) fn decode(file: &Arc<str>, bytes: Vec<u8>) -> Result<Arc<str>, Problem> {
     if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
         return Err(Problem::new(&NOT_UTF_8, "this file is UTF-16")
             .at(Place::file(Arc::clone(file)))

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::EXCLUDE_INVALID;
 use super::read::SourceFile;
 use super::walk::{Found, Pruning, is_missing, walk};
+use super::{EXCLUDE_INVALID, NO_POSTS};
 use crate::error::Error;
 use crate::problem::Problem;
 use crate::site::{Files, Site};
@@ -25,6 +25,24 @@ use crate::site::{Files, Site};
 /// A folder that cannot be read, no folder of a collection at all, or a pattern in `exclude` that is none.
 pub fn discover(site: &Site) -> Result<Vec<SourceFile>, Error> {
     discover_files(&site.root, site.collections.iter().map(|collection| &collection.files))
+}
+
+/// That a site has no post at all: more often a folder that was mistaken than a blog that begins tomorrow.
+#[must_use]
+pub fn nothing_found(site: &Site) -> Problem {
+    let mut folders: Vec<&str> = Vec::new();
+    let mut extensions: Vec<String> = Vec::new();
+    for files in site.collections.iter().map(|collection| &collection.files) {
+        let folder = if files.folder.is_empty() { "the folder of the site" } else { files.folder.as_str() };
+        folders.push(folder);
+        extensions.extend(files.extensions.iter().map(|extension| format!(".{extension}")));
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    extensions.sort_unstable();
+    extensions.dedup();
+    Problem::new(&NO_POSTS, format!("there is no post in {}", folders.join(", ")))
+        .help(format!("posts are files that end in {}; --content names their folder", extensions.join(", ")))
 }
 
 fn discover_files<'f>(root: &Path, files: impl IntoIterator<Item = &'f Files>) -> Result<Vec<SourceFile>, Error> {

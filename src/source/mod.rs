@@ -1,6 +1,6 @@
 //! From files to front matter: which files are posts, and what each of them holds, not yet interpreted.
 
-mod decode;
+pub(crate) mod decode;
 pub mod discover;
 mod fence;
 mod header;
@@ -28,6 +28,7 @@ pub const RULES: &[&Rule] = &[
     &FILE_NAME_NOT_UTF_8,
     &FRONT_MATTER_LENIENT,
     &FRONT_MATTER_UNREADABLE,
+    &NO_POSTS,
     &NOT_TEXT,
     &NOT_UTF_8,
     &POST_TOO_LARGE,
@@ -73,13 +74,17 @@ pub(crate) static FRONT_MATTER_UNREADABLE: Rule = Rule {
     summary: "the front matter of a post cannot be read",
 };
 
+/// A site without a post.
+pub(crate) static NO_POSTS: Rule =
+    Rule { code: "no-posts", severity: Severity::Warning, summary: "the folder of the posts has none" };
+
 /// A post that is no text.
 pub(crate) static NOT_TEXT: Rule =
     Rule { code: "not-text", severity: Severity::Error, summary: "a post is no text file" };
 
-/// A post in another encoding.
+/// A file in another encoding.
 pub(crate) static NOT_UTF_8: Rule =
-    Rule { code: "not-utf-8", severity: Severity::Error, summary: "a post is not written in UTF-8" };
+    Rule { code: "not-utf-8", severity: Severity::Error, summary: "a file is not written in UTF-8" };
 
 /// A post over the bound.
 pub(crate) static POST_TOO_LARGE: Rule =

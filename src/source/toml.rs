@@ -26,6 +26,9 @@ pub fn parse(file: &Arc<str>, text: &str) -> Result<(Map, Vec<Problem>), Vec<Pro
     whole_file(file, text, read_at(text, after_mark(text)))
 }
 
+/// What to do about text that is no TOML.
+const HELP: &str = "write each key on a line of its own and texts in quotes: title = \"Hello\"";
+
 /// Reads the TOML at `at` in `text`; spans count from the beginning of `text`.
 pub(super) fn read_at(text: &str, at: Span) -> Result<Parsed, Fault> {
     let source = with_line_feeds(text.get(at.start..at.end).unwrap_or_default());
@@ -36,7 +39,7 @@ pub(super) fn read_at(text: &str, at: Span) -> Result<Parsed, Fault> {
         if error.message().contains("recurs") {
             Fault::too_deep(span)
         } else {
-            Fault::new(span, first_line(error.message()))
+            Fault::new(span, first_line(error.message())).help(HELP)
         }
     })?;
     let place = Placing { source: &source, base: at.start };

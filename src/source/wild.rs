@@ -425,7 +425,8 @@ fn what_nobody_can_read_is_an_error_at_its_place() {
     );
     assert_eq!(
         refusal(b"+++\na = 1\nb = x\n+++\n"),
-        ["3:5 front-matter-unreadable: string values must be quoted, expected literal string; -"]
+        ["3:5 front-matter-unreadable: string values must be quoted, expected literal string; \
+         write each key on a line of its own and texts in quotes: title = \"Hello\""]
     );
     assert_eq!(
         refusal(b"{\"a\": 1,\n \"b\": 2,\n}\n"),
