@@ -10,6 +10,8 @@
     reason = "a test stops at the first thing that is not as it must be, and says so"
 )]
 
+mod any_text;
+mod bad_input;
 mod blog;
 mod command;
 mod compare;
@@ -18,7 +20,11 @@ mod ledger_adoption;
 mod ledger_safety;
 mod ledger_year;
 mod own_feeds;
+mod plain_sites;
+mod publication;
+mod reading;
 mod real_sites;
+mod several_feeds;
 mod site_cases;
 mod site_fixtures;
 mod site_hexo;
