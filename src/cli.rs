@@ -35,6 +35,10 @@ pub enum Command {
     List(List),
     /// Show where each value of one post came from, and why it is in or out of each feed
     Explain(Explain),
+    /// Judge feeds, whoever made them, without a network
+    Check(Check),
+    /// List the codes of all rules
+    Rules(Rules),
     /// Write a commented feedwright.toml for the folder
     Init(Init),
     /// Print a shell's completion script
@@ -276,6 +280,69 @@ pub struct Explain {
     /// The site.
     #[command(flatten)]
     pub site: SiteArgs,
+}
+
+/// `feedwright check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Feeds, folders with feeds below them, or - for standard input
+    #[arg(required_unless_present = "explain", value_name = "FEED")]
+    pub feeds: Vec<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = CheckFormat::Full, value_name = "FORMAT")]
+    pub format: CheckFormat,
+    /// Mend what can be mended without asking, and show it; of standard input, print the mended feed
+    #[arg(long)]
+    pub fix: bool,
+    /// Tell all about one code instead
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["feeds", "fix"])]
+    pub explain: Option<String>,
+    /// The address that the feed is served from, to compare its links to itself with
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub url: Option<Url>,
+    /// The time that decides what is in the future [default: the clock]
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    pub now: Option<DateTime<FixedOffset>>,
+    /// The configuration file whose levels count [default: feedwright.toml here, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// The source line with carets, what is wrong and what to write instead
+    Full,
+    /// A line each: place, severity and code, message
+    Short,
+    /// One JSON array of objects
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, as code scanning services take it
+    Sarif,
+}
+
+/// `feedwright rules`.
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// Tell all about one code instead
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+    /// How the list is printed
+    #[arg(long, value_enum, default_value_t = RulesFormat::Table, value_name = "FORMAT")]
+    pub format: RulesFormat,
+}
+
+/// How the list of rules is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// Columns for people
+    Table,
+    /// One JSON array of objects
+    Json,
+    /// The page of the documentation
+    Markdown,
 }
 
 /// `feedwright init`.

@@ -221,6 +221,12 @@ impl Levels {
         self.0.push((code.into(), level));
     }
 
+    /// The level that the user gave to `code`.
+    #[must_use]
+    pub fn of(&self, code: &str) -> Option<Level> {
+        self.0.iter().rev().find(|(named, _)| named == code).map(|(_, level)| *level)
+    }
+
     /// The problems with their severity by these levels; silenced ones are left out.
     ///
     /// What is an error by itself stays one: nothing right could be published in its place.
@@ -237,11 +243,10 @@ impl Levels {
     /// ```
     #[must_use]
     pub fn apply(&self, problems: Vec<Problem>) -> Vec<Problem> {
-        let level = |code: &str| self.0.iter().rev().find(|(named, _)| named == code).map(|(_, level)| *level);
         problems
             .into_iter()
             .filter_map(|mut problem| {
-                match level(problem.code) {
+                match self.of(problem.code) {
                     _ if problem.is_error() => {}
                     None => {}
                     Some(Level::Allow) => return None,

@@ -110,7 +110,7 @@ impl<'a> Judging<'_, 'a> {
         let piece = super::value::Piece { at: 0, start: node.span.start + 1, raw, verbatim: true };
         let pieces = if raw.len() == text.len() { vec![piece] } else { Vec::new() };
         let given = Given { text, span: node.span, pieces: &pieces, element: name, attribute: "" };
-        Judge { findings: self.findings, options: self.options, is_rss2: false }.value(Value::Html, &given);
+        Judge { findings: self.findings, options: self.options, is_rss2: false }.value(Value::JsonHtml, &given);
     }
 
     fn flag(&mut self, node: &Node<'a>, name: &str) {

@@ -13,6 +13,7 @@
 
 mod atom;
 mod dates;
+pub mod documentation;
 mod email;
 mod encoding;
 mod extensions;
@@ -42,7 +43,7 @@ pub use self::registry::{Rule, explain, rule, rules};
 use crate::problem::Span;
 
 /// More bytes than this make a feed slow to load.
-const LARGE: usize = 1 << 20;
+const LARGE: usize = 1 << 19;
 
 /// What the caller knows of a feed beside its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -27,6 +27,8 @@ pub(super) enum Value {
     Name,
     /// HTML; in RSS nothing tells what its links are relative to.
     Html,
+    /// HTML in JSON Feed, whose links are whole but for those within an item.
+    JsonHtml,
     /// HTML in Atom, whose links are relative to `xml:base`.
     AtomHtml,
     Uri,
@@ -161,8 +163,7 @@ impl Judge<'_> {
             Value::UndeclaredHtml => self.plain(given, &rules::UNDECLARED_HTML),
             Value::Inline => self.plain(given, &rules::NOT_INLINE),
             Value::Limited(_) | Value::Name | Value::Keywords => self.plain_with_limits(value, given),
-            Value::Html => self.html(given, true),
-            Value::AtomHtml => self.html(given, false),
+            Value::Html | Value::JsonHtml | Value::AtomHtml => self.html(value, given),
             Value::Uri | Value::FullUri | Value::Iri | Value::UriAttribute => self.reference(value, given),
             Value::Canonical => self.canonical(given),
             Value::MailDate => self.mail_date(given),
@@ -329,7 +330,7 @@ impl Judge<'_> {
         }
     }
 
-    fn html(&mut self, given: &Given<'_>, in_rss: bool) {
+    fn html(&mut self, value: Value, given: &Given<'_>) {
         let mut issues = Vec::new();
         html::check(given.text, &mut |issue| {
             if issues.len() < 1_000 {
@@ -337,11 +338,11 @@ impl Judge<'_> {
             }
         });
         for issue in issues {
-            self.html_issue(given, issue, in_rss);
+            self.html_issue(value, given, issue);
         }
     }
 
-    fn html_issue(&mut self, given: &Given<'_>, issue: Issue, in_rss: bool) {
+    fn html_issue(&mut self, value: Value, given: &Given<'_>, issue: Issue) {
         let subject = given.subject();
         let (rule, at, message) = match issue {
             Issue::Mistake(at, what) => (&rules::NOT_HTML, at, format!("the HTML of {subject} is broken: {what}")),
@@ -351,9 +352,14 @@ impl Judge<'_> {
                 (&rules::RISKY_ATTRIBUTE, at, format!("{subject} has the attribute {name} in it"))
             }
             Issue::Style(at, part) => (&rules::RISKY_STYLE, at, format!("{subject} has an odd style in it: {part}")),
-            Issue::Relative(at, address, is_first) if in_rss => {
+            Issue::Relative(_, address, _) if value == Value::JsonHtml && address.starts_with('#') => return,
+            Issue::Relative(at, address, is_first) if value != Value::AtomHtml => {
                 let bad = address.chars().find(|c| c.is_ascii() && !u8::try_from(*c).is_ok_and(uri::is_uri_character));
                 match bad {
+                    None if address.starts_with('#') => {
+                        let message = format!("{subject} has a link to a place in itself: {address}");
+                        (&rules::FRAGMENT_REFERENCE, at, message)
+                    }
                     Some(c) if is_first => {
                         let message = format!("{subject} has a URL in it with {c:?}, which URLs do not have");
                         (&rules::INVALID_URI_CHARACTER, at, message)

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod build;
+mod check;
 mod explain;
 mod fetch;
 mod init;
@@ -9,6 +10,7 @@ mod ledger;
 mod list;
 mod making;
 mod plan;
+mod rules;
 mod settings;
 mod shell;
 
@@ -50,6 +52,8 @@ pub fn run(cli: &Cli, voice: Voice) -> Result<Outcome, Error> {
         Command::Adopt(arguments) => adopt::run(arguments, &cli.messages, voice),
         Command::List(arguments) => list::run(arguments, &cli.messages, voice),
         Command::Explain(arguments) => explain::run(arguments, &cli.messages, voice),
+        Command::Check(arguments) => check::run(arguments, &cli.messages, voice),
+        Command::Rules(arguments) => rules::run(arguments),
         Command::Init(arguments) => init::run(arguments, voice),
         Command::Completions(arguments) => shell::completions(arguments),
         Command::Man => shell::man(),

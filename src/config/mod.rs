@@ -312,11 +312,12 @@ fn levels(table: Table<'_>, levels: &mut Levels, problems: &mut Vec<Problem>) {
 /// A problem that names the nearest code.
 pub fn known_code(code: &str) -> Result<(), Problem> {
     let rules = crate::problem::rules();
-    if rules.iter().any(|rule| rule.code == code) {
+    let known = || rules.iter().map(|rule| rule.code).chain(crate::check::rules().into_iter().map(|rule| rule.code));
+    if known().any(|known| known == code) {
         return Ok(());
     }
     let problem = Problem::new(&UNKNOWN_CODE, format!("no rule has the code \"{code}\""));
-    Err(match nearest(code, rules.iter().map(|rule| rule.code)) {
+    Err(match nearest(code, known()) {
         Some(near) => problem.help(format!("did you mean \"{near}\"?")),
         None => problem.help("`feedwright rules` lists the codes"),
     })

@@ -4,6 +4,7 @@ mod full;
 mod github;
 mod json;
 pub mod plan;
+pub mod sarif;
 mod short;
 
 use std::io::{self, IsTerminal, Write};
@@ -37,6 +38,11 @@ impl Voice {
         io::stderr().is_terminal() && !self.quiet && self.format == MessageFormat::Full
     }
 
+    /// Whether messages are coloured.
+    pub fn is_coloured(self) -> bool {
+        self.coloured
+    }
+
     /// Whether only errors are to be printed.
     pub fn is_quiet(self) -> bool {
         self.quiet
@@ -53,6 +59,12 @@ impl Voice {
         if matches!(self.format, MessageFormat::Full) && !shown.is_empty() {
             write(&format!("{}\n", count(&shown)));
         }
+    }
+
+    /// The lines of problems as `format` has them, in the order given.
+    pub fn lines(self, problems: &[Problem], format: MessageFormat, coloured: bool) -> String {
+        let voice = Self { format, coloured, ..self };
+        problems.iter().map(|problem| voice.one(problem)).collect()
     }
 
     /// Prints a line about what was done, for people; not in the formats for machines, not with `--quiet`.
@@ -105,7 +117,8 @@ fn compare(a: &Problem, b: &Problem) -> std::cmp::Ordering {
     place(a).cmp(&place(b)).then(b.severity.cmp(&a.severity)).then(a.code.cmp(b.code))
 }
 
-fn count(problems: &[&Problem]) -> String {
+/// How many problems there are of each severity.
+pub fn count(problems: &[&Problem]) -> String {
     let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Advice]
         .into_iter()
         .filter_map(|severity| {

@@ -25,6 +25,7 @@ mod publication;
 mod reading;
 mod real_sites;
 mod several_feeds;
+mod rules;
 mod site_cases;
 mod site_fixtures;
 mod site_hexo;

@@ -35,6 +35,10 @@ rules! { Html:
         "an attribute that runs something, or that HTML does not have": "readers remove it" => "remove it from the feed"
     RISKY_STYLE "html-risky-style" Warning [DangerousStyleAttr] "RFC 4287 §8.1"
         "a style that may reach beyond its element": "readers remove it" => "remove it, or keep to colours, fonts and borders"
+    FRAGMENT_REFERENCE "html-fragment-link" Advice [ContainsRelRef] "RSS best practices profile, URLs"
+        "a link within an entry in HTML of RSS":
+        "readers that show one entry follow it, in others it leads nowhere; the W3C's validator counts it as relative"
+        => "nothing, if the place it leads to is in the same entry"
     RELATIVE_REFERENCE "html-relative-url" Warning [ContainsRelRef] "RSS best practices profile, URLs"
         "a relative URL in HTML of RSS":
         "RSS does not say what it is relative to, so links and pictures break"

@@ -6,7 +6,7 @@ rules! { Reader:
         "readers load and compare all of them on every visit"
         => "keep the newest, and archive the rest (RFC 5005)"
     FEED_SIZE "feed-size" Advice [] "readers, measured"
-        "a feed of more than a megabyte":
+        "a feed of more than half a megabyte":
         "some readers stop loading there, and every visit costs it"
         => "keep fewer entries, or write summaries"
     NO_DATES "no-dates" Advice [] "readers, measured"

@@ -21,6 +21,9 @@ impl<'a> Walk<'a, '_> {
         let usual = namespace::usual_prefix(uri);
         let is_atom_or_xhtml = |name: Option<&str>| matches!(name, Some("atom" | "xhtml"));
         let avoid = "Atom is read best without prefixes for its own elements and for XHTML";
+        if namespace::unsupported(uri).is_some() {
+            return self.unknown_namespace(declared, uri);
+        }
         if let Some(meant) = namespace::usual_uri(prefix).filter(|_| !prefix.is_empty()) {
             if uri == "http://search.yahoo.com/mrss" {
                 self.media_namespace(declared);
@@ -42,10 +45,6 @@ impl<'a> Walk<'a, '_> {
                 if is_atom_or_xhtml(Some(usual)) && matches!(self.feed, Feed::Atom | Feed::Unknown) {
                     self.findings.add(&rules::AVOIDABLE_PREFIX, span, avoid);
                 }
-            }
-            if let Some(name) = namespace::unsupported(uri) {
-                let message = format!("the namespace of {name} is known, but not to the W3C's validator");
-                self.findings.add(&rules::UNSUPPORTED_NAMESPACE, span, message);
             }
             return;
         }
