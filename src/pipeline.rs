@@ -3,7 +3,7 @@
 //! [`read_posts`] discovers, reads and resolves; [`documents`] selects, renders, assembles and serialises. What is
 //! written is up to the caller: see [`crate::output::commit`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -61,6 +61,28 @@ pub enum Memory<'a> {
     },
 }
 
+/// How the words of the posts become known: those of a file that did not change are in the ledger.
+struct Fingerprints<'a> {
+    wanted: bool,
+    known: HashMap<&'a str, Words>,
+}
+
+impl<'a> Fingerprints<'a> {
+    fn of(memory: Memory<'a>) -> Self {
+        let known = match memory {
+            Memory::Ledger { ledger, .. } => {
+                ledger.lines.iter().map(|line| (line.source.as_str(), line.words)).collect()
+            }
+            _ => HashMap::new(),
+        };
+        Self { wanted: !matches!(memory, Memory::Nothing), known }
+    }
+
+    fn words(&self, source: &str, body: &str) -> Words {
+        if self.wanted { Words::again(self.known.get(source).copied(), body) } else { Words::default() }
+    }
+}
+
 /// Told of each post that is done; called from several threads.
 pub type Watch<'a> = &'a (dyn Fn() + Sync);
 
@@ -72,7 +94,7 @@ pub type Watch<'a> = &'a (dyn Fn() + Sync);
 pub fn read_posts(site: &Site, memory: Memory<'_>, watch: Watch<'_>) -> Result<Posts, Error> {
     let files = discover(site)?;
     let nothing = files.is_empty().then(|| nothing_found(site));
-    let (results, history) = resolve_all(site, &files, !matches!(memory, Memory::Nothing), watch);
+    let (results, history) = resolve_all(site, &files, &Fingerprints::of(memory), watch);
     let mut all = Posts::default();
     for (file, result) in files.iter().zip(results) {
         match result {
@@ -99,7 +121,12 @@ pub fn read_posts(site: &Site, memory: Memory<'_>, watch: Watch<'_>) -> Result<P
     Ok(all)
 }
 
-fn resolve_all(site: &Site, files: &[SourceFile], words: bool, watch: Watch<'_>) -> (Vec<Resolved>, History) {
+fn resolve_all(
+    site: &Site,
+    files: &[SourceFile],
+    words: &Fingerprints<'_>,
+    watch: Watch<'_>,
+) -> (Vec<Resolved>, History) {
     let asks_git = |source: &DateSource| matches!(source, DateSource::GitFirst | DateSource::GitLast);
     let at_once = site.collections.iter().any(|collection| collection.dates.updated.iter().any(asks_git));
     let mut history = if at_once { git::history(&site.root) } else { History::none() };
@@ -130,13 +157,13 @@ fn resolve_all(site: &Site, files: &[SourceFile], words: bool, watch: Watch<'_>)
 
 type Resolved = Result<(Post, Words, Vec<Problem>), Vec<Problem>>;
 
-fn from_disk(site: &Site, file: &SourceFile, history: &History, words: bool) -> Resolved {
+fn from_disk(site: &Site, file: &SourceFile, history: &History, words: &Fingerprints<'_>) -> Resolved {
     let bytes = load(file).map_err(|problem| vec![problem])?;
     let (raw, mut problems) = read(file.clone(), bytes, reading(site, file))?;
     let (post, more) = resolve(site, &raw, history)?;
     problems.extend(more);
     let body = raw.text.get(raw.body_start..).unwrap_or_default();
-    let words = if words { Words::of(body) } else { Words::default() };
+    let words = words.words(&file.name, body);
     Ok((post, words, problems))
 }
 

@@ -98,6 +98,9 @@ fn field(text: &mut String, value: &str) {
     match value {
         "" => text.push('-'),
         "-" => text.push_str("\\-"),
+        _ if value.bytes().all(|byte| byte > b' ' && byte < 0x7f && byte != b'\\' && byte != b'#') => {
+            text.push_str(value);
+        }
         _ => {
             let value = value.strip_prefix('#').map_or(value, |rest| {
                 text.push_str("\\#");
@@ -301,20 +304,25 @@ impl<'t> Reading<'t> {
     }
 
     fn duplicates(&mut self, lines: &[Line], spans: &[Span]) {
-        let mut ids: HashMap<&str, Span> = HashMap::with_capacity(lines.len());
-        let mut sources: HashMap<&str, Span> = HashMap::with_capacity(lines.len());
+        if !lines.is_sorted_by(|a, b| a.id < b.id) {
+            self.doubles(lines, spans, |line| Some(line.id.as_str()));
+        }
+        let is_there = |line: &&Line| line.state == State::Live && !line.source.is_empty();
+        self.doubles(lines, spans, |line| Some(line).filter(is_there).map(|line| line.source.as_str()));
+    }
+
+    /// Reports the lines that have what another has.
+    fn doubles<'l>(&mut self, lines: &'l [Line], spans: &[Span], what: impl Fn(&'l Line) -> Option<&'l str>) {
+        let mut seen: HashMap<&str, (&str, Span)> = HashMap::with_capacity(lines.len());
         for (line, span) in lines.iter().zip(spans) {
-            if self.problems.len() == MOST_PROBLEMS {
-                break;
-            }
-            if let Some(first) = ids.insert(&line.id, *span) {
-                let message = format!("this id stands in line {} as well: {}", self.number(first), line.id);
+            let first = what(line).and_then(|value| seen.insert(value, (&line.id, *span)));
+            let Some((id, first)) = first.filter(|_| self.problems.len() < MOST_PROBLEMS) else { continue };
+            let number = self.number(first);
+            if id == line.id {
+                let message = format!("this id stands in line {number} as well: {id}");
                 self.report(&DUPLICATE, *span, message, "delete one of the two lines; a merge may have left both");
-                continue;
-            }
-            let live = line.state == State::Live && !line.source.is_empty();
-            if let Some(first) = live.then(|| sources.insert(&line.source, *span)).flatten() {
-                let message = format!("{} has another id in line {}", line.source, self.number(first));
+            } else {
+                let message = format!("{} has another id in line {number}", line.source);
                 let help = "delete the line whose id was published later, or not at all";
                 self.report(&DUPLICATE, *span, message, help);
             }
@@ -433,12 +441,12 @@ mod tests {
         assert_eq!(found(""), [("ledger-damaged", Some(1), Some(1))]);
         assert_eq!(found("hello\nend\n"), [("ledger-damaged", Some(1), Some(1))]);
         assert_eq!(found(&text.replace("\tlive", "")), [("ledger-damaged", Some(3), Some(1))]);
-        assert_eq!(found(&text.replace("live", "alive")), [("ledger-damaged", Some(3), Some(89))]);
+        assert_eq!(found(&text.replace("live", "alive")), [("ledger-damaged", Some(3), Some(105))]);
         assert_eq!(found(&text.replace("2024-01", "2024-31")), [("ledger-damaged", Some(3), Some(28))]);
         assert_eq!(found(&text.replace("a\ta\t", "\\q\ta\t")), [("ledger-damaged", Some(3), Some(1))]);
         assert_eq!(found(&text.replace("end", "more\nend")), [("ledger-damaged", Some(4), Some(1))]);
         assert_eq!(found(&text.replace(" 1\n", " 2\n")), [("ledger-newer", Some(1), Some(1))]);
-        assert_eq!(found(text.strip_suffix("end\n").unwrap()), [("ledger-damaged", Some(3), Some(93))]);
+        assert_eq!(found(text.strip_suffix("end\n").unwrap()), [("ledger-damaged", Some(3), Some(109))]);
     }
 
     #[test]

@@ -158,33 +158,33 @@ impl<'a> Pairing<'a> {
     }
 
     fn by_path(&mut self) {
-        let mut sources: HashMap<&str, Vec<usize>> = HashMap::with_capacity(self.lines.len());
+        let mut sources: HashMap<&str, (usize, Vec<usize>)> = HashMap::with_capacity(self.lines.len());
         for (at, line) in self.free_lines().filter(|(_, line)| !line.source.is_empty()) {
-            sources.entry(&line.source).or_default().push(at);
+            sources.entry(&line.source).and_modify(|(_, more)| more.push(at)).or_insert((at, Vec::new()));
         }
-        let moved = contents::Moved::of(self);
-        let mut pairs = Vec::new();
-        let mut problems = Vec::new();
-        for (at, post) in self.free_posts() {
-            let Some(lines) = sources.get(&**post.source) else { continue };
-            let Some(line) = self.best(lines, post) else { continue };
-            match self.lines.get(line).and_then(|line| moved.to(line, at, post)) {
+        let line_of = |post: &Candidate<'_>| match sources.get(&**post.source)? {
+            (line, more) if more.is_empty() => Some(*line),
+            (line, more) => self.best(more.iter().chain([line]).copied(), post),
+        };
+        let found: Vec<(usize, usize)> =
+            self.free_posts().filter_map(|(at, post)| line_of(post).map(|line| (at, line))).collect();
+        let moved = contents::Moved::of(self, &found);
+        for (at, line) in found {
+            let there = self.lines.get(line).zip(self.posts.get(at));
+            match there.and_then(|(line, post)| moved.to(line, at, post)) {
                 Some(now) => {
-                    problems.extend(self.posts.get(now).map(|file| followed(post.source, file.source)));
-                    pairs.push((now, line, Evidence::Words));
+                    let files = self.posts.get(at).zip(self.posts.get(now));
+                    self.problems.extend(files.map(|(post, now)| followed(post.source, now.source)));
+                    self.pair(now, line, Evidence::Words);
                 }
-                None => pairs.push((at, line, Evidence::Path)),
+                None => self.pair(at, line, Evidence::Path),
             }
-        }
-        self.problems.append(&mut problems);
-        for (post, line, by) in pairs {
-            self.pair(post, line, by);
         }
     }
 
     /// Of the lines that one path had over time: the one that is there, else the one with these words, else the one
     /// that was published last.
-    fn best(&self, lines: &[usize], post: &Candidate<'_>) -> Option<usize> {
+    fn best(&self, lines: impl Iterator<Item = usize>, post: &Candidate<'_>) -> Option<usize> {
         let rank = |at: &usize| {
             let line = self.lines.get(*at);
             let there = line.is_some_and(|line| line.state == State::Live);
@@ -192,7 +192,7 @@ impl<'a> Pairing<'a> {
             let published = line.and_then(|line| line.published.as_ref()).map(|moment| moment.instant.timestamp());
             (there, same, published)
         };
-        lines.iter().copied().max_by_key(rank)
+        lines.max_by_key(rank)
     }
 
     /// Pairs posts and lines with the same key, where only one of either has it; a line that is there before one

@@ -20,26 +20,21 @@ pub(super) struct Moved {
 }
 
 impl Moved {
-    pub(super) fn of(pairing: &Pairing<'_>) -> Self {
-        let words: HashMap<&str, Words> = pairing.free_posts().map(|(_, post)| (&**post.source, post.words)).collect();
-        let mut wanted = HashSet::new();
-        let mut at_home = HashSet::new();
-        for (_, line) in pairing.free_lines() {
-            match words.get(line.source.as_str()) {
-                Some(now) if *now == line.words => {
-                    at_home.insert(line.words.exact);
-                }
-                Some(_) => {
-                    wanted.insert(line.words.exact);
-                }
-                None => {}
-            }
+    /// Of the pairs of post and line that have one path.
+    pub(super) fn of(pairing: &Pairing<'_>, pairs: &[(usize, usize)]) -> Self {
+        let mut moved = Self { files: HashMap::new(), at_home: HashSet::new() };
+        let words =
+            |(post, line): &(usize, usize)| Some((pairing.posts.get(*post)?.words, pairing.lines.get(*line)?.words));
+        let all = || pairs.iter().filter_map(words);
+        let wanted: HashSet<u64> = all().filter(|(now, was)| now != was).map(|(_, was)| was.exact).collect();
+        if wanted.is_empty() {
+            return moved;
         }
-        let mut files = HashMap::new();
+        moved.at_home = all().filter(|(now, was)| now == was).map(|(_, was)| was.exact).collect();
         for (at, post) in pairing.free_posts().filter(|(_, post)| wanted.contains(&post.words.exact)) {
-            files.entry(post.words.exact).and_modify(|only| *only = None).or_insert(Some(at));
+            moved.files.entry(post.words.exact).and_modify(|only| *only = None).or_insert(Some(at));
         }
-        Self { files, at_home }
+        moved
     }
 
     /// The post that has the words of `line` now, where `post`, at its path, has wholly other ones.
@@ -70,7 +65,7 @@ fn groups(pairing: &Pairing<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
     }
     let mut groups: Vec<(Words, Vec<usize>, Vec<usize>)> =
         posts.into_iter().filter_map(|(words, posts)| Some((words, posts, lines.remove(&words)?))).collect();
-    groups.sort_by_key(|(words, _, _)| *words);
+    groups.sort_by_key(|(words, _, _)| (words.exact, words.sketch));
     groups.into_iter().map(|(_, posts, lines)| (posts, lines)).collect()
 }
 
