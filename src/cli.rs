@@ -39,6 +39,8 @@ pub enum Command {
     Check(Check),
     /// List the codes of all rules
     Rules(Rules),
+    /// Hold the entries' links against the pages of the built site, and the announced feeds against the written ones
+    Verify(Verify),
     /// Write a commented feedwright.toml for the folder
     Init(Init),
     /// Print a shell's completion script
@@ -343,6 +345,17 @@ pub enum RulesFormat {
     Json,
     /// The page of the documentation
     Markdown,
+}
+
+/// `feedwright verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The folder of the built site [default: the generator's own, such as public or _site]
+    #[arg(long, value_name = "DIR")]
+    pub built: Option<PathBuf>,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
 }
 
 /// `feedwright init`.

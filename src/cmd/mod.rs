@@ -13,6 +13,7 @@ mod plan;
 mod rules;
 mod settings;
 mod shell;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ pub fn run(cli: &Cli, voice: Voice) -> Result<Outcome, Error> {
         Command::Explain(arguments) => explain::run(arguments, &cli.messages, voice),
         Command::Check(arguments) => check::run(arguments, &cli.messages, voice),
         Command::Rules(arguments) => rules::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments, &cli.messages, voice),
         Command::Init(arguments) => init::run(arguments, voice),
         Command::Completions(arguments) => shell::completions(arguments),
         Command::Man => shell::man(),

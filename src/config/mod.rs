@@ -16,7 +16,7 @@ use crate::feed::select::Allowances;
 use crate::feed::{Extent, FeedSpec, Format};
 use crate::output::is_inner;
 use crate::problem::{Level, Levels, Problem, Rule, Severity};
-use crate::site::{Generator, IdScheme, SiteOptions, UpdateSource};
+use crate::site::{Generator, IdScheme, Links, SiteOptions, UpdateSource};
 use crate::source::decode::decode;
 use reader::Table;
 
@@ -193,6 +193,8 @@ fn site(table: Table<'_>, site: &mut SiteOptions, problems: &mut Vec<Problem>) {
     site.logo = table.text("logo");
     site.statics = table.text("static");
     site.permalink = table.text("permalink");
+    site.links = table.named("links", Links::ALL, Links::name).unwrap_or_default();
+    site.built = table.text("built");
     site.exclude = table.texts("exclude").unwrap_or_default();
     site.authors = table.people("author");
     table.finish(problems);

@@ -8,9 +8,11 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use url::Url;
 
+use super::built::addresses::BuiltAddresses;
+use super::built::{self, Built};
 use super::{
-    Collection, DateSource, Defaults, FeedPath, MARKDOWN_SWITCH, Recognised, Site, SiteOptions, Static, URL_INVALID,
-    URL_MISSING, UpdateSource,
+    Collection, DateSource, Defaults, FeedPath, Links, MARKDOWN_SWITCH, Recognised, Site, SiteOptions, Static,
+    URL_INVALID, URL_MISSING, UpdateSource,
 };
 use crate::error::Error;
 use crate::post::person::Person;
@@ -79,6 +81,14 @@ pub fn site(
     let mut collections = configured.collections;
     for collection in &mut collections {
         overrule(options, collection, &mut problems);
+    }
+    if options.links == Links::Built {
+        let folder = options.built.as_deref().unwrap_or(built::usual_folder(recognised.generator));
+        let built = Arc::new(Built::open(&options.root.join(folder), &url)?);
+        for collection in &mut collections {
+            let rule = Arc::clone(&collection.addresses);
+            collection.addresses = Arc::new(BuiltAddresses { rule, built: Arc::clone(&built) });
+        }
     }
     problems.dedup();
     let mut people = configured.people;

@@ -5,6 +5,7 @@
 
 mod address;
 pub mod astro;
+pub mod built;
 pub mod configured;
 pub mod detect;
 pub mod docusaurus;
@@ -52,6 +53,10 @@ pub const RULES: &[&Rule] = &[
     &TIME_ZONE,
     &URL_INVALID,
     &URL_MISSING,
+    &built::verify::PAGE_MISSING,
+    &built::verify::PAGE_ELSEWHERE,
+    &built::verify::NOT_ANNOUNCED,
+    &built::verify::ANNOUNCED_MISSING,
 ];
 
 /// The rule of an address needs what the post does not have, or what only the generator can compute.
@@ -174,6 +179,10 @@ pub struct SiteOptions {
     pub logo: Option<String>,
     /// Folder of files that are served unchanged, below the root.
     pub statics: Option<String>,
+    /// Where the addresses of posts come from.
+    pub links: Links,
+    /// The folder of the built site, below the root, where it is not the generator's usual one.
+    pub built: Option<String>,
     /// Template of a page's address, where the rule lives in code that cannot be run: `/blog/{slug}/`.
     pub permalink: Option<String>,
     /// How ids are made.
@@ -184,6 +193,30 @@ pub struct SiteOptions {
     pub updated: Option<Vec<UpdateSource>>,
     /// Switches of the Markdown dialect that the user sets, by name: `smart-punctuation`.
     pub markdown: BTreeMap<String, bool>,
+}
+
+/// Where the addresses of posts come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Links {
+    /// The generator's rule.
+    #[default]
+    Rule,
+    /// The pages of the built site; the rule only where its page is there.
+    Built,
+}
+
+impl Links {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Rule, Self::Built];
+
+    /// Its name in `[site] links`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Built => "built",
+        }
+    }
 }
 
 /// What a site was taken for.

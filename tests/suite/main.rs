@@ -40,3 +40,4 @@ mod site_rules_zola;
 mod site_scripts;
 mod site_zola;
 mod validator;
+mod verify;
