@@ -77,7 +77,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     if plain { text } else { Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")) }
 }
 
-/// [`line`], or `None` when nothing is left to see.
+/// [`line()`], or `None` when nothing is left to see.
 #[must_use]
 pub fn some_line(text: &str) -> Option<String> {
     let line = line(text);

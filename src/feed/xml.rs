@@ -2,7 +2,7 @@
 //!
 //! `rss` and `atom_syndication` escape text and most attributes, and no more: they write characters that XML forbids,
 //! `atom_syndication` writes the attributes of extensions as they come, and `rss` leaves prefixes unbound. Everything
-//! handed to them goes through [`clean`](super::text::clean), [`plain`] or [`Element`] first; the tests below notice
+//! handed to them goes through [`clean`], [`plain`] or [`Element`] first; the tests below notice
 //! when a crate begins to do the work itself.
 
 use std::borrow::Cow;

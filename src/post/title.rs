@@ -9,7 +9,7 @@ use crate::site::TitleMarkup;
 
 /// A title in plain words; `None` when there are none.
 ///
-/// Only what is HTML by its name *and* is closed again counts as a tag, so `Vec<T>` and "the <b> tag" keep their
+/// Only what is HTML by its name *and* is closed again counts as a tag, so `Vec<T>` and `the <b> tag` keep their
 /// words. Block syntax means nothing: `1. FC` and `# 5` stay as they are.
 ///
 /// ```

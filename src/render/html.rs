@@ -1,7 +1,7 @@
 //! `SafeHtml`: HTML that is balanced and made of an allow-list, made in one place.
 //!
 //! The lists below are the whole of what a feed of ours can hold. Everything that came through an HTML parser goes
-//! through `ammonia` with these lists; what [`write`](super::write) makes of Markdown uses a part of them, and a test
+//! through `ammonia` with these lists; what `write` makes of Markdown uses a part of them, and a test
 //! holds that `ammonia` changes nothing in it.
 
 use std::borrow::Cow;

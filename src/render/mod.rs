@@ -137,7 +137,7 @@ pub struct Around<'a> {
     pub policy: &'a Policy,
 }
 
-/// Renders `text`, the body of `post`. `text` is the whole file's, as [`Body`](crate::post::Body) describes it.
+/// Renders `text`, the body of `post`. `text` is the whole file's, as [`Body`] describes it.
 ///
 /// Gives the content and the warnings about it; their places are in the post's file.
 #[must_use]

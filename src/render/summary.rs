@@ -54,13 +54,17 @@ fn whole_character(words: &str, at: usize) -> usize {
 fn first_words(html: &str) -> Option<String> {
     let is_wanted = |block: &&str| is_text(block) && has_words(block);
     let mut words = Blocks { rest: html }.filter(is_wanted).map(plain).filter(|words| !is_left_over(words));
-    let Some(first) = words.next() else { return has_words(html).then(|| plain(html)) };
+    let Some(first) = words.next() else { return all_words(html) };
     // "Hi all," and "Some news:" only lead to what is said.
     let leads = first.ends_with([',', ':']) && first.chars().count() < LEAD;
     Some(match words.next().filter(|_| leads) {
         Some(next) => format!("{first} {next}"),
         None => first,
     })
+}
+
+fn all_words(html: &str) -> Option<String> {
+    has_words(html).then(|| plain(html)).filter(|words| !is_left_over(words))
 }
 
 /// A shorter text with a comma or a colon at its end is a salutation or a lead.
@@ -180,7 +184,8 @@ mod tests {
             summary("<p>{{ x }} is how a value is shown</p>"),
             Some("{{ x }} is how a value is shown".to_owned())
         );
-        assert_eq!(summary("<p>{% gist 1 %}</p>"), Some("{% gist 1 %}".to_owned()));
+        assert_eq!(summary("<h2>Title</h2><p>{% gist 1 %}</p>"), Some("Title {% gist 1 %}".to_owned()));
+        assert_eq!(summary("<p>{% gist 1 %}</p>"), None);
     }
 
     #[test]
