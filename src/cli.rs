@@ -168,11 +168,15 @@ pub struct FeedArgs {
 }
 
 /// `feedwright build`.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 pub struct Build {
     /// Publish the posts that can be read, and say which are missing
     #[arg(long)]
     pub keep_going: bool,
+    /// Write the feeds without judging them first
+    #[arg(long)]
+    pub no_check: bool,
     /// Never write feedwright.lock, and fail if it would change
     #[arg(long, conflicts_with = "no_ledger")]
     pub locked: bool,

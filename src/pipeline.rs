@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use url::Url;
 
+use crate::check::own::own;
 use crate::error::Error;
 use crate::feed::assemble::{Assembly, assemble};
 use crate::feed::select::{View, select};
@@ -224,6 +225,21 @@ pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Ve
         feeds.iter().flat_map(|(spec, feed)| spec.files.iter().map(move |file| (feed, file))).collect();
     let documents = files.into_par_iter().map(|(feed, (format, path))| serialise(feed, *format, path));
     Ok((documents.collect::<Result<_, _>>()?, problems))
+}
+
+/// Judges the documents before they are written; `posts` are those they were made from.
+#[must_use]
+pub fn judge(documents: &[Document], posts: &[Post]) -> Vec<Problem> {
+    let judged: Vec<Vec<Problem>> = documents.par_iter().map(|document| own(document, posts)).collect();
+    let mut all: Vec<Problem> = Vec::new();
+    for problem in judged.into_iter().flatten() {
+        // One post's fault shows in every format; it is told once.
+        let is_told = |told: &Problem| told.code == problem.code && told.place == problem.place;
+        if !all.iter().any(is_told) {
+            all.push(problem);
+        }
+    }
+    all
 }
 
 /// A post with its content.

@@ -269,6 +269,7 @@ pub fn rules() -> Vec<&'static Rule> {
         crate::site::RULES,
         crate::post::RULES,
         crate::render::RULES,
+        crate::check::own::RULES,
     ]
     .concat();
     all.sort_by_key(|rule| rule.code);

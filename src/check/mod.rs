@@ -26,6 +26,7 @@ mod language;
 mod media_type;
 mod number;
 mod opml;
+pub mod own;
 mod rdf;
 mod reader;
 pub mod registry;

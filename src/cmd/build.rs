@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use feedwright::Error;
+use feedwright::check::own::OUR_BUG;
 use feedwright::feed::Document;
 use feedwright::feed::select::{next_change, standing};
 use feedwright::ledger;
 use feedwright::output::{FileOutcome, commit};
+use feedwright::pipeline;
 use feedwright::problem::Problem;
 
 use super::making::{Made, make};
@@ -23,6 +25,9 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
     let mut made = make(&arguments.site, &arguments.feeds, messages, voice)?;
     if let (true, Some((store, next))) = (arguments.locked, &made.ledgers) {
         made.problems.extend(keeping::locked(store, next));
+    }
+    if !arguments.no_check {
+        made.problems.extend(pipeline::judge(&made.documents, &made.posts.posts));
     }
     let problems = made.settings.config.levels.apply(std::mem::take(&mut made.problems));
     voice.problems(&problems);
@@ -44,9 +49,10 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
 }
 
 /// Whether what is wrong only leaves posts out. A post of which nobody can tell which entry it is would be shown to
-/// every reader again; a ledger that may not be written would not know what was published.
+/// every reader again; a ledger that may not be written would not know what was published; a feed that is not valid
+/// helps nobody.
 fn can_go_on(problems: &[Problem]) -> bool {
-    let stops = [ledger::LOCKED.code, ledger::AMBIGUOUS.code];
+    let stops = [ledger::LOCKED.code, ledger::AMBIGUOUS.code, OUR_BUG.code];
     !problems.iter().any(|problem| problem.is_error() && stops.contains(&problem.code))
 }
 

@@ -48,7 +48,6 @@ pub(crate) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, Error> {
         subtitle: feed.description.as_ref().and_then(plain_line),
         entries,
         namespaces,
-        base: Some(address(&feed.home).into_owned()),
         lang: feed.language.as_deref().and_then(language),
         ..atom_syndication::Feed::default()
     };

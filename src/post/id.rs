@@ -42,7 +42,7 @@ pub fn make(scheme: IdScheme, of: Ingredients<'_>) -> EntryId {
 const AUTHORITY_DATE: &str = "2026";
 
 /// `tag:e.example,2026:/blog/posts/hello`: the host, the site's base path and the file without its extension, lower case
-/// and ASCII. Neither title nor date nor address is in it.
+/// and ASCII; what is percent-encoded is in RFC 3986's normal form, `%C3`. Neither title nor date nor address is in it.
 fn tag(of: Ingredients<'_>) -> String {
     let collection = of.site.collections.get(of.collection);
     let folder = collection.map_or("", |collection| collection.files.folder.as_str());
@@ -54,8 +54,9 @@ fn tag(of: Ingredients<'_>) -> String {
         _ => String::new(),
     };
     let base = of.site.url.path();
-    let path = encoded(&format!("{base}{name}{stem}"), |byte| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte));
-    format!("tag:{},{AUTHORITY_DATE}:{}", authority(&of.site.url), path.to_ascii_lowercase())
+    let path = format!("{}{name}{stem}", decoded(base)).to_ascii_lowercase();
+    let path = encoded(&path, |byte| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte));
+    format!("tag:{},{AUTHORITY_DATE}:{path}", authority(&of.site.url))
 }
 
 /// A host as RFC 4151 allows it: ASCII, lower case, no port, no brackets.

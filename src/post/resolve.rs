@@ -540,7 +540,7 @@ mod tests {
             site.collections[0].id = id;
             post(&site, name, "---\ndate: 2024-01-05T23:30:00-05:00\n---\n").id.0
         };
-        assert_eq!(of(IdScheme::Tag, "My Dir/Ünï.md"), "tag:e.example,2026:/base/my%20dir/%c3%9cn%c3%af");
+        assert_eq!(of(IdScheme::Tag, "My Dir/Ünï.md"), "tag:e.example,2026:/base/my%20dir/%C3%9Cn%C3%AF");
         assert_eq!(of(IdScheme::Tag, "a/index.md"), "tag:e.example,2026:/base/a");
         assert_eq!(of(IdScheme::Permalink, "My Dir/a.md"), "https://e.example:8080/base/My%20Dir/a/");
         assert_eq!(of(IdScheme::RawPermalink, "My Dir/a.md"), "https://e.example:8080/base/My Dir/a/");

@@ -1,0 +1,82 @@
+//! Our own documents, judged before they are written: what is wrong in one is our fault, what is doubtful comes from a
+//! post, and is told there.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::finding::Finding;
+use super::{Options, check};
+use crate::feed::{Document, Format};
+use crate::post::Post;
+use crate::problem::{Place, Problem, Rule, Severity};
+
+/// A document of ours is not valid.
+pub static OUR_BUG: Rule =
+    Rule { code: "our-bug", severity: Severity::Error, summary: "feedwright made a feed that is not valid" };
+
+/// The rules of this module.
+pub const RULES: &[&Rule] = &[&OUR_BUG];
+
+/// What the best feed there is may still be warned of, since the other way is worse.
+///
+/// A footnote's link stays within its entry, though RSS and JSON Feed have no base for it; a player without controls
+/// plays nothing; posts of one day have one date.
+const BY_DESIGN: &[&str] = &["entry-updated-twice", "html-relative-url", "html-risky-attribute"];
+
+/// Judges a document that is about to be written. `posts` are those it was made from.
+///
+/// An error is a fault of feedwright's, and stops the build. A warning is about a post's content and is told at that
+/// post's file; advice is for `feedwright check`.
+#[must_use]
+pub fn own(document: &Document, posts: &[Post]) -> Vec<Problem> {
+    let findings = check(&document.path, &document.bytes, &Options::default());
+    let text = std::str::from_utf8(&document.bytes).unwrap_or_default();
+    let mut told = BTreeSet::new();
+    let mut problems = Vec::new();
+    for finding in findings {
+        if finding.severity == Severity::Advice || BY_DESIGN.contains(&finding.rule.code) {
+            continue;
+        }
+        let source = source_of(text, finding.span.start, document.format, posts);
+        if finding.severity == Severity::Error {
+            problems.push(ours(document, &finding, source.as_deref()));
+        } else if let Some(source) = source
+            && told.insert((source.clone(), finding.rule.code))
+        {
+            problems.push(Problem { place: Some(Place::file(source)), ..finding.to_problem() });
+        }
+    }
+    problems
+}
+
+fn ours(document: &Document, finding: &Finding, source: Option<&str>) -> Problem {
+    let message = format!("{} would not be valid: {} ({})", document.path, finding.message, finding.rule.code);
+    let from = source.map_or_else(String::new, |source| format!(", made from {source}"));
+    let help = format!("this is a fault of feedwright's and not of yours: please report it with this message{from}");
+    Problem::new(&OUR_BUG, message).at(finding.place.clone()).help(help)
+}
+
+/// The file of the post whose entry `at` lies in: the post whose id the entry has.
+fn source_of(text: &str, at: usize, format: Format, posts: &[Post]) -> Option<Arc<str>> {
+    let (begins, ends) = match format {
+        Format::Rss => ("<item>", "</item>"),
+        Format::Atom => ("<entry>", "</entry>"),
+        Format::Json => ("\n    {", "\n    }"),
+    };
+    let before = text.get(..text.floor_char_boundary(at))?;
+    let start = before.rfind(begins)?;
+    let entry = text.get(start..)?;
+    let entry = entry.get(..entry.find(ends).unwrap_or(entry.len()))?;
+    if start + entry.len() < at {
+        return None;
+    }
+    let (opens, closes) = match format {
+        Format::Rss => ("<guid", "</guid>"),
+        Format::Atom => ("<id>", "</id>"),
+        Format::Json => ("\"id\": \"", "\""),
+    };
+    let id = entry.get(entry.find(opens)? + opens.len()..)?;
+    let id = id.get(..id.find(closes)?)?;
+    let id = id.rsplit('>').next().unwrap_or(id).replace("&amp;", "&");
+    posts.iter().find(|post| post.id.0 == id).map(|post| post.source.clone())
+}
