@@ -2,7 +2,6 @@
 //! post, and is told there.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::finding::Finding;
 use super::{Options, check};
@@ -37,27 +36,38 @@ pub fn own(document: &Document, posts: &[Post]) -> Vec<Problem> {
         if finding.severity == Severity::Advice || BY_DESIGN.contains(&finding.rule.code) {
             continue;
         }
-        let source = source_of(text, finding.span.start, document.format, posts);
-        if finding.severity == Severity::Error {
-            problems.push(ours(document, &finding, source.as_deref()));
-        } else if let Some(source) = source
-            && told.insert((source.clone(), finding.rule.code))
+        let post = post_at(text, finding.span.start, document.format, posts);
+        let is_ours = !post.is_some_and(|post| is_kept_id(text, &finding, post));
+        if finding.severity == Severity::Error && is_ours {
+            problems.push(ours(document, &finding, post));
+        } else if let Some(post) = post
+            && told.insert((post.source.clone(), finding.rule.code))
         {
-            problems.push(Problem { place: Some(Place::file(source)), ..finding.to_problem() });
+            let place = Some(Place::file(post.source.clone()));
+            problems.push(Problem { place, severity: Severity::Warning, ..finding.to_problem() });
         }
     }
     problems
 }
 
-fn ours(document: &Document, finding: &Finding, source: Option<&str>) -> Problem {
+/// Whether a finding is about an id that readers know or its author wrote. Such an id is kept byte for byte, even where
+/// it is no legal one: another would show the entry again to every reader.
+fn is_kept_id(text: &str, finding: &Finding, post: &Post) -> bool {
+    let is_made = post.origins.iter().any(|(name, origin)| *name == "id" && origin.rule.starts_with("id scheme"));
+    let before = text.get(..text.floor_char_boundary(finding.span.start)).unwrap_or_default();
+    let from = before.rfind(['<', '{']).and_then(|at| text.get(at..)).unwrap_or_default();
+    !is_made && ["<id", "<guid", "</id", "</guid", "{\n      \"id\""].iter().any(|element| from.starts_with(element))
+}
+
+fn ours(document: &Document, finding: &Finding, post: Option<&Post>) -> Problem {
     let message = format!("{} would not be valid: {} ({})", document.path, finding.message, finding.rule.code);
-    let from = source.map_or_else(String::new, |source| format!(", made from {source}"));
+    let from = post.map_or_else(String::new, |post| format!(", made from {}", post.source));
     let help = format!("this is a fault of feedwright's and not of yours: please report it with this message{from}");
     Problem::new(&OUR_BUG, message).at(finding.place.clone()).help(help)
 }
 
-/// The file of the post whose entry `at` lies in: the post whose id the entry has.
-fn source_of(text: &str, at: usize, format: Format, posts: &[Post]) -> Option<Arc<str>> {
+/// The post whose entry `at` lies in: the post whose id the entry has.
+fn post_at<'p>(text: &str, at: usize, format: Format, posts: &'p [Post]) -> Option<&'p Post> {
     let (begins, ends) = match format {
         Format::Rss => ("<item>", "</item>"),
         Format::Atom => ("<entry>", "</entry>"),
@@ -78,5 +88,5 @@ fn source_of(text: &str, at: usize, format: Format, posts: &[Post]) -> Option<Ar
     let id = entry.get(entry.find(opens)? + opens.len()..)?;
     let id = id.get(..id.find(closes)?)?;
     let id = id.rsplit('>').next().unwrap_or(id).replace("&amp;", "&");
-    posts.iter().find(|post| post.id.0 == id).map(|post| post.source.clone())
+    posts.iter().find(|post| post.id.0 == id)
 }
