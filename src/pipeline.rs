@@ -128,7 +128,8 @@ fn resolve_all(
     words: &Fingerprints<'_>,
     watch: Watch<'_>,
 ) -> (Vec<Resolved>, History) {
-    let asks_git = |source: &DateSource| matches!(source, DateSource::GitFirst | DateSource::GitLast);
+    let asks_git =
+        |source: &DateSource| matches!(source, DateSource::GitFirst | DateSource::GitLast | DateSource::GitWords);
     let at_once = site.collections.iter().any(|collection| collection.dates.updated.iter().any(asks_git));
     let mut history = if at_once { git::history(&site.root) } else { History::none() };
     let mut results: Vec<Resolved> = files

@@ -216,9 +216,7 @@ impl Dating<'_> {
     /// a commit that changed a template, or a clone without history, changes no feed.
     fn updated(&self, post: &Post, line: &Line) -> Option<Moment> {
         let says = origin(post, "updated");
-        if says.is_some_and(|origin| origin.file.is_some())
-            || !self.has(&DateSource::Ledger) && !self.has(&DateSource::GitLast)
-        {
+        if says.is_some_and(|origin| origin.file.is_some()) || !self.has(&DateSource::Ledger) && !self.has_git() {
             return post.updated;
         }
         if !self.changed(line) {
@@ -228,7 +226,8 @@ impl Dating<'_> {
         let known = line.updated.or(line.published);
         let commit = post.updated.filter(|commit| known.is_none_or(|known| commit.instant > known.instant));
         let seen = self.today.filter(|_| self.has(&DateSource::Ledger));
-        let git_first = self.place(&DateSource::GitLast) < self.place(&DateSource::Ledger);
+        let git = self.place(&DateSource::GitWords).min(self.place(&DateSource::GitLast));
+        let git_first = git < self.place(&DateSource::Ledger);
         let found = if git_first { commit.or(seen) } else { seen.or(commit) };
         found.or(line.updated)
     }
@@ -240,7 +239,11 @@ impl Dating<'_> {
 
     fn needs_git(&self, post: &Post, line: Option<&Line>) -> bool {
         let says = origin(post, "updated").is_some_and(|origin| origin.file.is_some());
-        self.has(&DateSource::GitLast) && !says && post.holds.is_empty() && line.is_none_or(|line| self.changed(line))
+        self.has_git() && !says && post.holds.is_empty() && line.is_none_or(|line| self.changed(line))
+    }
+
+    fn has_git(&self) -> bool {
+        self.has(&DateSource::GitLast) || self.has(&DateSource::GitWords)
     }
 
     fn has(&self, source: &DateSource) -> bool {

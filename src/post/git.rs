@@ -22,6 +22,7 @@ pub const SHALLOW: Rule = Rule {
 pub struct History {
     root: Option<PathBuf>,
     read: OnceLock<Result<Files, Problem>>,
+    changes: OnceLock<HashMap<String, Moment>>,
 }
 
 /// The author dates of a file's first and last commit.
@@ -38,7 +39,7 @@ type Files = HashMap<String, Commits>;
 /// The history of the site in `root`. Where there is no git, or the folder is in no repository, it knows nothing.
 #[must_use]
 pub fn history(root: &Path) -> History {
-    History { root: Some(root.to_owned()), read: OnceLock::new() }
+    History { root: Some(root.to_owned()), ..History::default() }
 }
 
 impl History {
@@ -53,13 +54,21 @@ impl History {
     pub fn of(files: impl IntoIterator<Item = (String, Commits)>) -> Self {
         let read = OnceLock::new();
         let _ = read.set(Ok(files.into_iter().collect()));
-        Self { root: None, read }
+        Self { read, ..Self::default() }
     }
 
     /// The commits of a file, given below the site's root.
     #[must_use]
     pub fn commits(&self, source: &str) -> Option<Commits> {
         self.files().as_ref().ok()?.get(source).copied()
+    }
+
+    /// The author date of the last commit that changed the words of a file, given below the site's root.
+    #[must_use]
+    pub fn last_change(&self, source: &str) -> Option<Moment> {
+        let known = self.commits(source)?;
+        let changes = self.changes.get_or_init(|| self.root.as_deref().map(super::changes::read).unwrap_or_default());
+        Some(changes.get(source).copied().unwrap_or(known.last))
     }
 
     /// Why git's dates were refused; `None` when they were not, or not asked for.
@@ -90,7 +99,7 @@ fn read(root: &Path) -> Result<Files, Problem> {
     Ok(log.map(|log| parse(&String::from_utf8_lossy(&log))).unwrap_or_default())
 }
 
-fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+pub(super) fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args([
         "-c",

@@ -2,6 +2,7 @@
 //! permalink, an id, dates and names, and for each where it came from.
 
 pub mod categories;
+mod changes;
 pub mod collisions;
 pub mod date;
 pub mod git;

@@ -117,6 +117,9 @@ impl Sources<'_> {
             DateSource::GitFirst => {
                 dated(self.history.commits(self.source).map(|commits| commits.first), "first commit in git", false)
             }
+            DateSource::GitWords => {
+                dated(self.history.last_change(self.source), "last commit in git that changed its words", false)
+            }
             DateSource::GitLast => {
                 dated(self.history.commits(self.source).map(|commits| commits.last), "last commit in git", false)
             }

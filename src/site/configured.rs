@@ -160,7 +160,7 @@ fn update_order(named: Option<&[UpdateSource]>, own: &[DateSource]) -> Vec<DateS
     before_published
         .flat_map(|source| match source {
             UpdateSource::FrontMatter => keys.clone(),
-            UpdateSource::Git => vec![DateSource::GitLast],
+            UpdateSource::Git => vec![DateSource::GitWords],
             UpdateSource::Ledger => vec![DateSource::Ledger],
             UpdateSource::Published => Vec::new(),
         })

@@ -415,6 +415,8 @@ pub enum DateSource {
     GitFirst,
     /// Git's last commit of the file.
     GitLast,
+    /// Git's last commit that changed the words of the file.
+    GitWords,
     /// The day on which the ledger saw its words change; known only when the post was found there.
     Ledger,
 }
@@ -424,7 +426,7 @@ pub enum DateSource {
 pub enum UpdateSource {
     /// The keys of the site's generator, or `updated`, `lastmod`, `last_modified_at` and `modified`.
     FrontMatter,
-    /// The last commit.
+    /// The last commit that changed the words.
     Git,
     /// The day on which the ledger saw the words change.
     Ledger,
