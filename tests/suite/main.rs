@@ -16,6 +16,7 @@ mod blog;
 mod command;
 mod compare;
 mod ground;
+mod hostile;
 mod ledger_adoption;
 mod ledger_safety;
 mod ledger_year;
