@@ -1,6 +1,7 @@
 //! Findings: what a rule found, and where.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -137,6 +138,9 @@ impl Findings {
 struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The column, from 0, of an offset in the line that begins at the first: a line may be a gigabyte long, and many
+    /// findings on it cost one reading together.
+    known: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
@@ -151,7 +155,7 @@ impl<'a> Lines<'a> {
             });
             starts.extend(ends.map(|(at, _)| at + 1));
         }
-        Self { text, starts }
+        Self { text, starts, known: Cell::new((0, 0, 0)) }
     }
 
     fn point(&self, span: Span) -> Point {
@@ -160,8 +164,13 @@ impl<'a> Lines<'a> {
         let line = self.starts.partition_point(|first| *first <= start);
         let line_start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or_default();
         let before = self.text.get(line_start..start).unwrap_or_default();
-        // A line may be a gigabyte long: only the part around the column is counted and shown.
-        let column = before.chars().count();
+        let (line_known, offset, column) = self.known.get();
+        let column = if line_known == line_start && offset >= line_start && offset <= start {
+            column + self.text.get(offset..start).unwrap_or_default().chars().count()
+        } else {
+            before.chars().count()
+        };
+        self.known.set((line_start, start, column));
         let skipped = column.saturating_sub(REACH);
         let tail: Vec<char> = before.chars().rev().take(REACH).collect();
         let rest = self.text.get(start..).unwrap_or_default();

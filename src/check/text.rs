@@ -68,7 +68,8 @@ fn lookalike(text: &str) -> Option<usize> {
 /// The place of the first character that nobody meant to write: a control of ISO 8859-1 where Windows-1252 was
 /// meant, the sign for a lost character, or UTF-8 that was decoded as Latin-1 and encoded again.
 pub(super) fn bad_character(text: &str) -> Option<(usize, char)> {
-    if text.is_ascii() {
+    // In UTF-8 all of these have one of two bytes, and most texts have neither.
+    if !text.as_bytes().contains(&0xC2) && !text.contains('\u{FFFD}') {
         return None;
     }
     let mut before = ' ';

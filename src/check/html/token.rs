@@ -132,7 +132,7 @@ impl<'a> Tokens<'a> {
         self.at = start + end;
         self.check_references(run, start);
         if self.mistake.is_none()
-            && !run.is_ascii()
+            && run.as_bytes().iter().any(|byte| matches!(byte, 0x7F | 0xC2 | 0xEF))
             && let Some(bad) = run.find(|c| matches!(c, '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}'))
         {
             self.fault(start + bad, || "this is a control character".into());

@@ -372,13 +372,23 @@ pub(super) fn unbound(prefix: &str, span: Span) -> Fault {
 
 /// Where the first character stands that XML 1.0 §2.2 forbids; past the end where there is none.
 fn first_forbidden(text: &str) -> usize {
+    let is_suspect = |byte: u8| byte == 0xEF || (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'));
+    // U+FFFE and U+FFFF are the only forbidden characters that UTF-8 does not spell as a control: EF BF BE, EF BF BF.
     let bytes = text.as_bytes();
-    let control = bytes.iter().position(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'));
-    let limit = control.unwrap_or(bytes.len());
-    // U+FFFE and U+FFFF are the only other ones that UTF-8 can spell: EF BF BE and EF BF BF.
-    let head = text.get(..limit).unwrap_or_default();
-    let special = head.find(['\u{FFFE}', '\u{FFFF}']);
-    special.or(control).unwrap_or(usize::MAX)
+    let is_forbidden = |at: usize| match bytes.get(at..at + 3) {
+        Some([0xEF, tail @ ..]) => matches!(tail, [0xBF, 0xBE | 0xBF]),
+        _ => bytes.get(at).is_some_and(|byte| *byte != 0xEF && is_suspect(*byte)),
+    };
+    // Whole blocks are looked at without branches: nearly none has anything to look at closely.
+    for (block, chunk) in bytes.chunks(256).enumerate() {
+        if chunk.iter().fold(false, |found, byte| found | is_suspect(*byte)) {
+            let start = block * 256;
+            if let Some(at) = (start..start + chunk.len()).find(|at| is_forbidden(*at)) {
+                return at;
+            }
+        }
+    }
+    usize::MAX
 }
 
 fn declares_standalone(declaration: &str) -> bool {
