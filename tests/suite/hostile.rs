@@ -7,7 +7,7 @@ use feedwright::check::{Options, check};
 use proptest::prelude::*;
 
 /// What any of these may take in a build without optimisation, on a slow machine under load.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn codes(bytes: &[u8]) -> Vec<&'static str> {
     let begin = Instant::now();
@@ -23,7 +23,7 @@ fn a_billion_laughs_are_not_laughed() {
     let mut feed = String::from("<!DOCTYPE rss [<!ENTITY a0 \"lol\">");
     for depth in 1..12 {
         let ten = format!("&a{};", depth - 1).repeat(10);
-        feed.push_str(&format!("<!ENTITY a{depth} \"{ten}\">"));
+        feed.extend(["<!ENTITY a", &depth.to_string(), " \"", &ten, "\">"]);
     }
     feed.push_str("]><rss version=\"2.0\"><channel><title>&a11;</title></channel></rss>");
     assert!(codes(feed.as_bytes()).contains(&"entity-bomb"));
@@ -53,9 +53,11 @@ fn a_million_nested_elements_end_at_a_limit() {
 fn a_huge_attribute_and_a_huge_tag_are_read_through() {
     let feed = format!("<rss version=\"2.0\" x=\"{}\"><channel/></rss>", "a".repeat(50_000_000));
     assert!(codes(feed.as_bytes()).contains(&"attribute-unexpected"));
-    let many: String = (0..200_000).map(|at| format!(" a{at}=\"\"")).collect();
+    let many: Vec<String> = (0..200_000).map(|at| format!(" a{at}=\"\"")).collect();
+    let many = many.concat();
     assert!(codes(format!("<rss{many}><channel/></rss>").as_bytes()).contains(&"too-deep"));
-    let namespaces: String = (0..200_000).map(|at| format!(" xmlns:a{at}=\"urn:a:{at}\"")).collect();
+    let namespaces: Vec<String> = (0..200_000).map(|at| format!(" xmlns:a{at}=\"urn:a:{at}\"")).collect();
+    let namespaces = namespaces.concat();
     assert!(codes(format!("<rss{namespaces}><channel/></rss>").as_bytes()).contains(&"too-deep"));
 }
 
