@@ -10,6 +10,7 @@ use url::Url;
 
 use super::built::addresses::BuiltAddresses;
 use super::built::{self, Built};
+use super::template::{Templated, template};
 use super::{
     Collection, DateSource, Defaults, FeedPath, Links, MARKDOWN_SWITCH, Recognised, Site, SiteOptions, Static,
     URL_INVALID, URL_MISSING, UpdateSource,
@@ -56,6 +57,8 @@ pub struct Configured {
     pub feed_paths: Vec<FeedPath>,
     /// How many entries its own feed has.
     pub limit: Option<usize>,
+    /// The adapter itself minds the user's template of addresses; else it stands over the generator's rule.
+    pub minds_template: bool,
 }
 
 /// The site: `configured`, with what the user says in `options` over it.
@@ -71,6 +74,10 @@ pub fn site(
     configured: Configured,
     mut problems: Vec<Problem>,
 ) -> Result<(Site, Vec<Problem>), Error> {
+    let mut collections = configured.collections;
+    if !configured.minds_template {
+        put_template(options, &mut collections, &mut problems);
+    }
     let unread = problems.iter().any(Problem::is_error);
     let Some(url) = options.url.clone().or(configured.url).filter(|_| !unread) else {
         if !unread {
@@ -78,7 +85,6 @@ pub fn site(
         }
         return Err(Error::Problems(problems));
     };
-    let mut collections = configured.collections;
     for collection in &mut collections {
         overrule(options, collection, &mut problems);
     }
@@ -121,6 +127,21 @@ pub fn site(
         url,
     };
     Ok((site, problems))
+}
+
+/// Puts the user's template of addresses over the rules of the collections.
+fn put_template(options: &SiteOptions, collections: &mut [Collection], problems: &mut Vec<Problem>) {
+    let Some(written) = &options.permalink else { return };
+    match template(written) {
+        Err(problem) => problems.push(problem),
+        Ok(pattern) => {
+            for collection in collections {
+                let inner = Arc::clone(&collection.addresses);
+                let folder = collection.files.folder.clone();
+                collection.addresses = Arc::new(Templated { inner, pattern: pattern.clone(), folder });
+            }
+        }
+    }
 }
 
 /// The folder that the user names, before the generator's own.

@@ -48,6 +48,7 @@ pub fn open(options: &SiteOptions) -> Result<(Site, Vec<Problem>), Error> {
     let configured = Configured {
         statics: statics(&options.root, &folder, &base),
         collections: vec![collection(folder, PlainAddresses { template, base })],
+        minds_template: true,
         ..Configured::default()
     };
     let because = match options.generator {

@@ -2,9 +2,10 @@
 //! keep the rule in code.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::pattern::{Pattern, date_field};
-use super::{ADDRESS, PLACEHOLDER};
+use super::pattern::{Pattern, collapse_slashes, date_field, encode_path};
+use super::{ADDRESS, Address, Addresses, PLACEHOLDER};
 use crate::post::Facts;
 use crate::post::name_date::{Names, leading};
 use crate::problem::{Place, Problem};
@@ -69,6 +70,46 @@ pub fn fill(pattern: &Pattern, facts: &Facts<'_>, parts: Parts<'_>) -> Result<St
             }
         })
     })
+}
+
+/// The user's template over a generator's own rule. A post that gives its own address keeps that.
+#[derive(Debug)]
+pub struct Templated {
+    /// The generator's rule.
+    pub inner: Arc<dyn Addresses>,
+    /// The template.
+    pub pattern: Pattern,
+    /// The folder of the posts.
+    pub folder: String,
+}
+
+impl Addresses for Templated {
+    fn path(&self, facts: &Facts<'_>) -> Result<Address, Problem> {
+        let made = self.inner.path(facts);
+        let is_own = |key: &&str| {
+            let found = facts.fields.get(key);
+            found.is_some_and(|found| &**found.layer.file == facts.source && found.node.text().is_some())
+        };
+        if ["permalink", "url", "path"].iter().any(is_own) {
+            return made;
+        }
+        let below = facts.source.strip_prefix(self.folder.as_str()).unwrap_or(facts.source).trim_start_matches('/');
+        let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+        let path = stem.strip_suffix("/index").unwrap_or(stem);
+        let slug = made.ok().map(|address| address.slug).filter(|slug| !slug.is_empty());
+        let id = slug.as_deref().unwrap_or(path);
+        let link = collapse_slashes(&fill(&self.pattern, facts, Parts { path, id, slug: slug.as_deref() })?);
+        let path = format!("{}{}", facts.site.url.path(), encode_path(link.trim_start_matches('/')));
+        Ok(Address { path, slug: id.to_owned(), because: "permalink in feedwright.toml".to_owned() })
+    }
+
+    fn is_own_host(&self, host: &str) -> bool {
+        self.inner.is_own_host(host)
+    }
+
+    fn language(&self, source: &str) -> Option<String> {
+        self.inner.language(source)
+    }
 }
 
 /// `slug` in the front matter.

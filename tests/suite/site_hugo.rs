@@ -48,6 +48,25 @@ fn people_are_known_by_the_keys_that_posts_name() {
 }
 
 #[test]
+fn a_template_of_the_users_stands_over_hugos_rule() {
+    let folder = folder(&[
+        ("hugo.toml", "baseURL = 'https://x.test/b/'\npermalinks.posts = '/p/:slug/'\n"),
+        ("content/posts/sub/A b.md", POST),
+        ("content/posts/own.md", "---\ntitle: A\ndate: 2024-03-02\nurl: /own/\n---\n"),
+    ]);
+    let permalink = Some("/{year}/{folder}/{slug}.html".to_owned());
+    let read = compare::read(&SiteOptions { root: folder.path().to_owned(), permalink, ..SiteOptions::default() });
+    let links = read.posts.values().map(|post| post.permalink.as_str());
+    assert_eq!(links.collect::<Vec<_>>(), ["https://x.test/b/own/", "https://x.test/b/2024/sub/A%20b.html"]);
+    let wrong = SiteOptions {
+        root: folder.path().to_owned(),
+        permalink: Some("/{yaer}/".to_owned()),
+        ..SiteOptions::default()
+    };
+    assert!(feedwright::site::open(&wrong).is_err());
+}
+
+#[test]
 fn what_is_built_and_not_listed_is_no_entry() {
     let post = |more: &str| format!("---\ntitle: A\ndate: 2024-03-02\n{more}\n---\n");
     let files = [

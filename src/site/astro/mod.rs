@@ -104,6 +104,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
             .collect(),
         collections: vec![collection(name, folder, addresses)],
         url,
+        minds_template: true,
         ..Configured::default()
     };
     site(options, recognised, configured, problems)

@@ -91,6 +91,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         collections: blogs.iter().map(|blog| collection(&script, blog, template.clone())).collect(),
         people,
         url,
+        minds_template: true,
         ..Configured::default()
     };
     site(options, recognised, configured, problems)

@@ -94,6 +94,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         collections: collections(&found, folders, input.clone(), EleventyAddresses { input, template, global }),
         defaults: found.defaults,
         url,
+        minds_template: true,
         ..Configured::default()
     };
     site(options, recognised, configured, problems)
