@@ -13,6 +13,7 @@
 mod any_text;
 mod bad_input;
 mod blog;
+mod check_command;
 mod command;
 mod compare;
 mod ground;
