@@ -8,6 +8,7 @@ use feedwright::site::{self, Generator, Site, SiteOptions};
 use feedwright::{Error, pipeline};
 use url::Url;
 
+use super::origins::Origins;
 use super::settings::FILE_NAME;
 use super::{Outcome, print};
 use crate::cli::Init;
@@ -33,7 +34,8 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
     }
     let (site, known) = open(&arguments.folder, arguments.url.as_ref())?;
     let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, &|| ())?;
-    let text = text(&site, known, posts.posts.len() + posts.unreadable.len());
+    let origins = Origins::read(&arguments.folder, site.recognised.generator);
+    let text = text(&site, known, posts.posts.len() + posts.unreadable.len(), &origins);
     if arguments.stdout {
         print(&text)?;
         return Ok(Outcome::Done);
@@ -65,13 +67,15 @@ fn lacks_address(problems: &[Problem]) -> bool {
 }
 
 /// The lines of the new file, one after another.
-struct Lines {
+struct Lines<'a> {
     text: String,
+    /// Where the site's own settings stand.
+    origins: &'a Origins,
     /// The settings are the site's own already: they are shown, and commented out.
     taken: bool,
 }
 
-impl Lines {
+impl Lines<'_> {
     fn say(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
@@ -81,7 +85,8 @@ impl Lines {
     fn setting(&mut self, key: &str, about: &str, value: Option<&str>, example: &str) {
         match value {
             Some(value) if self.taken => {
-                self.say(&format!("# {about} Taken from the site's own configuration:\n# {key} = {}", quoted(value)));
+                let origin = self.origins.of(key, value);
+                self.say(&format!("# {about} Taken from {origin}:\n# {key} = {}", quoted(value)));
             }
             Some(value) => self.say(&format!("# {about}\n{key} = {}", quoted(value))),
             None => self.say(&format!("# {about}\n# {key} = {}", quoted(example))),
@@ -89,9 +94,9 @@ impl Lines {
     }
 }
 
-fn text(site: &Site, known: bool, posts: usize) -> String {
+fn text(site: &Site, known: bool, posts: usize, origins: &Origins) -> String {
     let generator = site.recognised.generator;
-    let mut lines = Lines { text: String::new(), taken: generator != Generator::Plain };
+    let mut lines = Lines { text: String::new(), origins, taken: generator != Generator::Plain };
     lines.say("# The feeds of this site, made by `feedwright`.\n\n[site]");
     lines.say(&format!("# {}; {posts} posts were found.", site.recognised.because));
     lines.say(&format!("kind = {}", quoted(generator.name())));
@@ -114,11 +119,29 @@ fn text(site: &Site, known: bool, posts: usize) -> String {
     lines.setting("author", "Who writes when a post does not say.", author, "Ann Example");
     lines.say("\n[output]\nfolder = \"output\"\n\n[feed]\n# The newest posts in each feed; 0 for all.");
     match site.limit {
-        Some(limit) => lines.say(&format!("# Taken from the site's own configuration:\n# limit = {limit}")),
+        Some(limit) => {
+            let origin = origins.of("limit", &limit.to_string());
+            lines.say(&format!("# Taken from {origin}:\n# limit = {limit}"));
+        }
         None => lines.say("limit = 20"),
     }
+    own_feeds(&mut lines, site);
     lines.say("# \"full\" or \"summary\"\ncontent = \"full\"");
     lines.text
+}
+
+/// Where the generator's own feeds are: to replace them, the marks before these lines go.
+fn own_feeds(lines: &mut Lines<'_>, site: &Site) {
+    if site.feed_paths.is_empty() {
+        return;
+    }
+    lines.say(
+        "# The generator's own feeds are here; to write ours there, take the marks away or build with --like-site:",
+    );
+    for feed in &site.feed_paths {
+        let origin = lines.origins.of("feed", &feed.path);
+        lines.say(&format!("# {} = {}  # {origin}", feed.format.name(), quoted(&feed.path)));
+    }
 }
 
 /// A TOML basic string.

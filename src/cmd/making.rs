@@ -57,6 +57,9 @@ pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice
     let (site, mut problems) = site::open(&settings.config.site)?;
     problems.append(&mut settings.problems);
     let feeds = feeds(&settings, &site, typed);
+    if typed.like_site && site.feed_paths.is_empty() {
+        problems.push(no_own_feed(&site));
+    }
     voice.whispers(&format!("site: {}, {}", site.recognised.generator.name(), site.recognised.because));
 
     let store = ledger::open(&settings)?;
@@ -86,7 +89,7 @@ fn order<'a>(settings: &'a Settings, site: &'a Site, feeds: &'a [FeedSpec], outp
 }
 
 /// The feeds to build: those of the configuration, with what was typed, and the site's own limit and paths.
-fn feeds(settings: &Settings, site: &Site, typed: &FeedArgs) -> Vec<FeedSpec> {
+pub fn feeds(settings: &Settings, site: &Site, typed: &FeedArgs) -> Vec<FeedSpec> {
     let mut feeds = settings.config.feeds.clone();
     if let Some(main) = feeds.first_mut() {
         if !settings.config.limit_is_set && site.limit.is_some() {
@@ -100,6 +103,12 @@ fn feeds(settings: &Settings, site: &Site, typed: &FeedArgs) -> Vec<FeedSpec> {
         }
     }
     feeds
+}
+
+fn no_own_feed(site: &Site) -> Problem {
+    let generator = site.recognised.generator.name();
+    Problem::new(&site::OWN_FEED_UNKNOWN, format!("no configuration of this {generator} site says where its feed is"))
+        .help("write its paths under [feed]: rss = \"feed.xml\", or atom = \"atom.xml\"")
 }
 
 /// Where the user wants git's dates, a clone that has none stops the build as soon as a post needs one: any other date

@@ -9,6 +9,7 @@ mod init;
 mod ledger;
 mod list;
 mod making;
+mod origins;
 mod plan;
 mod rules;
 mod settings;

@@ -47,6 +47,7 @@ pub const RULES: &[&Rule] = &[
     &hugo::FILE_TIME,
     &jekyll::IGNORED,
     &MARKDOWN_SWITCH,
+    &OWN_FEED_UNKNOWN,
     &pelican::BY_CODE,
     &pelican::EXPRESSION,
     &PLACEHOLDER,
@@ -78,6 +79,13 @@ pub const MARKDOWN_SWITCH: Rule = Rule {
     code: "markdown-switch-unknown",
     severity: Severity::Error,
     summary: "the configuration sets a Markdown switch that does not exist",
+};
+
+/// `--like-site` on a site whose generator says of no feed where it is.
+pub const OWN_FEED_UNKNOWN: Rule = Rule {
+    code: "own-feed-unknown",
+    severity: Severity::Warning,
+    summary: "with --like-site, the site's configuration does not say where its own feed is",
 };
 
 /// A template of an address has a placeholder that its generator does not know.

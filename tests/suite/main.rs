@@ -22,6 +22,7 @@ mod ledger_adoption;
 mod ledger_safety;
 mod ledger_year;
 mod own_feeds;
+mod own_settings;
 mod plain_sites;
 mod publication;
 mod reading;
