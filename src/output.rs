@@ -46,11 +46,7 @@ pub fn commit(folder: &Path, documents: &[Document]) -> Result<Vec<(String, File
         .zip(documents)
         .map(|(path, document)| Target::find(&root, path, &document.path))
         .collect::<Result<Vec<_>, _>>()?;
-    let prepared = targets
-        .iter()
-        .zip(documents)
-        .map(|(target, document)| target.prepare(&document.bytes))
-        .collect::<Result<Vec<_>, _>>()?;
+    let prepared = prepare(&targets, documents)?;
     let mut outcomes = Vec::with_capacity(documents.len());
     for ((target, file), document) in targets.iter().zip(prepared).zip(documents) {
         let outcome = match file {
@@ -63,6 +59,30 @@ pub fn commit(folder: &Path, documents: &[Document]) -> Result<Vec<(String, File
         outcomes.push((document.path.clone(), outcome));
     }
     Ok(outcomes)
+}
+
+/// A document of this many bytes is written by a thread of its own.
+const LARGE: usize = 1 << 20;
+
+/// A complete file for each target that is not current; large ones side by side.
+fn prepare(targets: &[Target], documents: &[Document]) -> Result<Vec<Option<NamedTempFile>>, Error> {
+    std::thread::scope(|scope| {
+        let work: Vec<_> = targets
+            .iter()
+            .zip(documents)
+            .map(|(target, document)| {
+                if document.length() < LARGE {
+                    return Err(target.prepare(&document.parts));
+                }
+                Ok(scope.spawn(|| target.prepare(&document.parts)))
+            })
+            .collect();
+        let done = work.into_iter().map(|one| match one {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(done) => done,
+        });
+        done.collect()
+    })
 }
 
 /// Writes one file that is no feed, such as a configuration, in the same way: whole or not at all.
@@ -80,7 +100,7 @@ pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
     };
     let root = folder.canonicalize().map_err(|error| cannot_write(folder, error))?;
     let target = Target::find(&root, Path::new(name), &path.display().to_string())?;
-    match target.prepare(bytes)? {
+    match target.prepare(&[bytes])? {
         Some(file) => {
             file.persist(&target.path).map_err(|failed| cannot_write(&target.path, failed.error))?;
             Ok(FileOutcome::Written)
@@ -93,11 +113,24 @@ pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
 #[must_use]
 pub fn is_current(folder: &Path, documents: &[Document]) -> bool {
     documents.iter().all(|document| {
-        let length = u64::try_from(document.bytes.len()).unwrap_or(u64::MAX);
         let path = folder.join(&document.path);
-        fs::metadata(&path).is_ok_and(|present| present.len() == length)
-            && fs::read(&path).is_ok_and(|present| present == document.bytes)
+        fs::metadata(&path).is_ok_and(|present| holds(&path, present.len(), &document.parts))
     })
+}
+
+/// Whether the file of this length at `path` has exactly these bytes. One that cannot be read has not.
+fn holds<P: AsRef<[u8]>>(path: &Path, length: u64, parts: &[P]) -> bool {
+    let wanted: usize = parts.iter().map(|part| part.as_ref().len()).sum();
+    if u64::try_from(wanted).is_ok_and(|wanted| wanted != length) {
+        return false;
+    }
+    let Ok(mut file) = File::open(path) else { return false };
+    let mut present = Vec::new();
+    let same = parts.iter().all(|part| {
+        present.resize(part.as_ref().len(), 0);
+        file.read_exact(&mut present).is_ok() && present == part.as_ref()
+    });
+    same && file.read(&mut [0]).is_ok_and(|more| more == 0)
 }
 
 const LEFTOVER: (&str, &str) = (".feedwright-", ".tmp");
@@ -207,32 +240,23 @@ impl Target {
     }
 
     /// A complete file beside the target, or `None` when the target has these bytes already.
-    fn prepare(&self, bytes: &[u8]) -> Result<Option<NamedTempFile>, Error> {
-        if self.has(bytes) {
+    fn prepare<P: AsRef<[u8]>>(&self, parts: &[P]) -> Result<Option<NamedTempFile>, Error> {
+        if self.present.as_ref().is_some_and(|present| holds(&self.path, present.len(), parts)) {
             return Ok(None);
         }
-        self.write_beside(bytes).map(Some).map_err(|error| cannot_write(&self.path, error))
+        self.write_beside(parts).map(Some).map_err(|error| cannot_write(&self.path, error))
     }
 
-    /// Whether the target has exactly `bytes`. One that cannot be read has not.
-    fn has(&self, bytes: &[u8]) -> bool {
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if self.present.as_ref().is_none_or(|present| present.len() != length) {
-            return false;
-        }
-        let mut present = Vec::with_capacity(bytes.len());
-        let read = File::open(&self.path).and_then(|file| file.take(length + 1).read_to_end(&mut present));
-        read.is_ok() && present == bytes
-    }
-
-    fn write_beside(&self, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    fn write_beside<P: AsRef<[u8]>>(&self, parts: &[P]) -> io::Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(LEFTOVER.0).suffix(LEFTOVER.1);
         // tempfile's own mode is 0600, which a web server cannot read; the umask is applied to this one.
         #[cfg(unix)]
         builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
         let file = builder.tempfile_in(&self.folder).map_err(without_name)?;
-        file.as_file().write_all(bytes)?;
+        for part in parts {
+            file.as_file().write_all(part.as_ref())?;
+        }
         if let Some(present) = &self.present {
             file.as_file().set_permissions(present.permissions())?;
         }
@@ -256,7 +280,7 @@ mod tests {
     use crate::feed::Format;
 
     fn document(path: &str, text: &str) -> Document {
-        Document { path: path.to_owned(), format: Format::Rss, bytes: text.as_bytes().to_vec() }
+        Document { path: path.to_owned(), format: Format::Rss, parts: vec![text.as_bytes().to_vec()] }
     }
 
     fn names(folder: &Path) -> Vec<String> {

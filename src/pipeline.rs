@@ -3,7 +3,8 @@
 //! [`read_posts`] discovers, reads and resolves; [`documents`] selects, renders, assembles and serialises. What is
 //! written is up to the caller: see [`crate::output::commit`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,9 +13,10 @@ use url::Url;
 
 use crate::check::own::own;
 use crate::error::Error;
-use crate::feed::assemble::{Assembly, assemble};
+use crate::feed::assemble::{Assembly, assemble, entry};
+use crate::feed::draft::draft;
 use crate::feed::select::{View, select};
-use crate::feed::{Document, Extent, Feed, FeedSpec, Format, serialise};
+use crate::feed::{Document, Extent, Feed, FeedSpec, Format};
 use crate::ledger::Ledger;
 use crate::ledger::recognise::{Recognised, recognise};
 use crate::ledger::words::Words;
@@ -95,13 +97,16 @@ pub type Watch<'a> = &'a (dyn Fn() + Sync);
 pub fn read_posts(site: &Site, memory: Memory<'_>, watch: Watch<'_>) -> Result<Posts, Error> {
     let files = discover(site)?;
     let nothing = files.is_empty().then(|| nothing_found(site));
-    let (results, history) = resolve_all(site, &files, &Fingerprints::of(memory), watch);
-    let mut all = Posts::default();
+    let fingerprints = Fingerprints::of(memory);
+    let (results, history) = resolve_all(site, &files, &fingerprints, watch);
+    let mut all = Posts { posts: Vec::with_capacity(files.len()), ..Posts::default() };
     for (file, result) in files.iter().zip(results) {
         match result {
             Ok((post, words, mut warnings)) => {
                 all.posts.push(post);
-                all.words.push(words);
+                if fingerprints.wanted {
+                    all.words.push(words);
+                }
                 all.problems.append(&mut warnings);
             }
             Err(mut errors) => {
@@ -217,14 +222,19 @@ pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Ve
     let feeds: Vec<(&FeedSpec, Feed)> = selections
         .into_par_iter()
         .map(|(spec, selected)| {
-            let entries: Vec<&Shown> = selected.iter().filter_map(|post| shown.get(&post.source)).collect();
             let assembly = Assembly { site: order.view.site, spec, output_url: order.output_url };
-            (spec, assemble(&assembly, &entries))
+            let shown = selected.into_par_iter().filter_map(|post| shown.get(&post.source));
+            let entries = shown.map(|(post, rendered)| entry(&assembly, post, rendered)).collect();
+            (spec, assemble(&assembly, entries))
         })
         .collect();
     let files: Vec<(&Feed, &(Format, String))> =
         feeds.iter().flat_map(|(spec, feed)| spec.files.iter().map(move |file| (feed, file))).collect();
-    let documents = files.into_par_iter().map(|(feed, (format, path))| serialise(feed, *format, path));
+    let documents = files.into_par_iter().map(|(feed, (format, path))| {
+        let draft = draft(feed, *format, path)?;
+        let parts = (0..draft.parts()).into_par_iter().map(|number| draft.part(number)).collect::<Result<_, _>>()?;
+        Ok(draft.document(parts))
+    });
     Ok((documents.collect::<Result<_, _>>()?, problems))
 }
 
@@ -246,22 +256,25 @@ pub fn judge(documents: &[Document], posts: &[Post]) -> Vec<Problem> {
 /// A post with its content.
 pub type Shown = (Post, Rendered);
 
-type ShownBySource = BTreeMap<Arc<str>, Shown>;
+type ShownBySource = HashMap<Arc<str>, Shown>;
 
 fn render_selected(
     order: &Order<'_>,
     posts: &[Post],
     selections: &[(&FeedSpec, Vec<&Post>)],
 ) -> Result<(ShownBySource, Vec<Problem>), Error> {
-    let mut wanted: BTreeMap<&Arc<str>, (&Post, bool)> = BTreeMap::new();
-    for (spec, selected) in selections {
-        for post in selected {
-            wanted.entry(&post.source).or_insert((post, false)).1 |= spec.extent == Extent::Full;
+    let mut selected: HashMap<&str, bool> = HashMap::new();
+    for (spec, posts) in selections {
+        for post in posts {
+            *selected.entry(&post.source).or_default() |= spec.extent == Extent::Full;
         }
     }
-    let results: Vec<(Arc<str>, Shown, Vec<Problem>)> = wanted
+    // In the order of the posts, which is that of the problems.
+    let wanted: Vec<(&Post, bool)> =
+        posts.iter().filter_map(|post| Some((post, *selected.get(&*post.source)?))).collect();
+    let results: Vec<(Shown, Vec<Problem>)> = wanted
         .into_par_iter()
-        .map(|(source, (post, content))| {
+        .map(|(post, content)| {
             let wanted = Wanted { content, summary_length: order.summary_length };
             let text = body(post)?;
             let around = Around { site: order.view.site, posts, policy: order.policy };
@@ -272,22 +285,22 @@ fn render_selected(
             let first = rendered.first_image.clone();
             post.cover = media.cover.or_else(|| first.map(|url| picture(order.view.site, &post, url)));
             post.enclosures = media.enclosures;
-            Ok((source.clone(), (post, rendered), problems))
+            Ok(((post, rendered), problems))
         })
         .collect::<Result<_, Error>>()?;
-    let mut shown = BTreeMap::new();
+    let mut shown = HashMap::with_capacity(results.len());
     let mut all = Vec::new();
-    for (source, entry, mut problems) in results {
-        shown.insert(source, entry);
+    for (entry, mut problems) in results {
+        shown.insert(entry.0.source.clone(), entry);
         all.append(&mut problems);
     }
     Ok((shown, all))
 }
 
 /// The whole text of a post's file.
-fn body(post: &Post) -> Result<Arc<str>, Error> {
+fn body(post: &Post) -> Result<Cow<'_, str>, Error> {
     match &post.body {
-        Body::Held { text, .. } => Ok(text.clone()),
+        Body::Held { text, .. } => Ok(Cow::Borrowed(text)),
         Body::OnDisk { path, .. } => {
             let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
             let text = String::from_utf8(bytes).map_err(|error| Error::Read {
@@ -295,8 +308,8 @@ fn body(post: &Post) -> Result<Arc<str>, Error> {
                 source: std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()),
             })?;
             Ok(match text.strip_prefix('\u{feff}') {
-                Some(rest) => rest.into(),
-                None => text.into(),
+                Some(rest) => Cow::Owned(rest.to_owned()),
+                None => Cow::Owned(text),
             })
         }
     }

@@ -28,8 +28,9 @@ const BY_DESIGN: &[&str] = &["entry-updated-twice", "html-relative-url", "html-r
 /// post's file; advice is for `feedwright check`.
 #[must_use]
 pub fn own(document: &Document, posts: &[Post]) -> Vec<Problem> {
-    let findings = check(&document.path, &document.bytes, &Options::default());
-    let text = std::str::from_utf8(&document.bytes).unwrap_or_default();
+    let bytes = document.bytes();
+    let findings = check(&document.path, &bytes, &Options::default());
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let mut told = BTreeSet::new();
     let mut problems = Vec::new();
     for finding in findings {

@@ -72,7 +72,7 @@ fn with_output(made: &Made, spec: &FeedSpec) -> Result<Plan, Error> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => return Err(Error::Read { path, source }),
         };
-        files.push((document.path.clone(), before, version(&document.path, &document.bytes)?));
+        files.push((document.path.clone(), before, version(&document.path, &document.bytes())?));
     }
     Ok(plan(&spec.name, &files, &known(made)))
 }
@@ -89,7 +89,7 @@ fn against(made: &Made, spec: Option<&FeedSpec>, named: &str) -> Result<Plan, Er
     let same = documents.iter().find(|document| document.format == format).or(documents.first());
     let mut files = Vec::new();
     if let Some(document) = same {
-        files.push((named.to_owned(), Some(before), version(&document.path, &document.bytes)?));
+        files.push((named.to_owned(), Some(before), version(&document.path, &document.bytes())?));
     }
     Ok(plan(spec.map_or("", |spec| spec.name.as_str()), &files, &known(made)))
 }

@@ -23,16 +23,13 @@ pub struct Assembly<'a> {
     pub output_url: &'a Url,
 }
 
-/// Makes the feed of `entries`, which are in the order of the feed.
+/// Makes the feed of `entries`, which are in the order of the feed; see [`entry`].
 ///
 /// Its id is the site's address, followed by `#` and the feed's name for every feed but `main`. It changes with
 /// neither title, formats, paths nor dates, and differs from feed to feed.
 #[must_use]
-pub fn assemble(assembly: &Assembly<'_>, entries: &[&(Post, Rendered)]) -> Feed {
+pub fn assemble(assembly: &Assembly<'_>, entries: Vec<FeedEntry>) -> Feed {
     let Assembly { site, spec, output_url } = *assembly;
-    let language = spec.language.clone().or_else(|| site.language.clone());
-    let entries: Vec<FeedEntry> =
-        entries.iter().map(|(post, rendered)| entry(spec, language.as_deref(), post, rendered)).collect();
     let dates = entries.iter().flat_map(|entry| [entry.published, entry.updated]).flatten();
     Feed {
         id: id(&site.url, &spec.name),
@@ -46,7 +43,7 @@ pub fn assemble(assembly: &Assembly<'_>, entries: &[&(Post, Rendered)]) -> Feed 
         logo: site.logo.as_ref().map(picture),
         // Compared as instants: noon in Tokyo is before noon in Berlin.
         updated: dates.max_by_key(|moment| moment.instant),
-        language,
+        language: language(assembly).map(str::to_owned),
         entries,
     }
 }
@@ -77,8 +74,14 @@ fn files(spec: &FeedSpec, output_url: &Url) -> Vec<FeedFile> {
     spec.files.iter().map(file).collect()
 }
 
-fn entry(spec: &FeedSpec, language: Option<&str>, post: &Post, rendered: &Rendered) -> FeedEntry {
-    let content = match spec.extent {
+fn language<'a>(assembly: &Assembly<'a>) -> Option<&'a str> {
+    assembly.spec.language.as_deref().or(assembly.site.language.as_deref())
+}
+
+/// Makes one entry of the feed.
+#[must_use]
+pub fn entry(assembly: &Assembly<'_>, post: &Post, rendered: &Rendered) -> FeedEntry {
+    let content = match assembly.spec.extent {
         Extent::Full => rendered.content.clone(),
         Extent::Summary => None,
     };
@@ -92,7 +95,7 @@ fn entry(spec: &FeedSpec, language: Option<&str>, post: &Post, rendered: &Render
         updated: post.updated,
         authors: post.authors.clone(),
         categories: post.categories.clone(),
-        language: post.language.clone().filter(|own| Some(own.as_str()) != language),
+        language: post.language.clone().filter(|own| Some(own.as_str()) != language(assembly)),
         summary: rendered.summary.clone(),
         content,
         cover: post.cover.clone().or_else(|| rendered.first_image.as_ref().map(picture)),
@@ -142,7 +145,6 @@ mod tests {
             defaults: Vec::new(),
             feed_paths: Vec::new(),
             limit: None,
-            templates: crate::site::templates::Templates::default(),
         }
     }
 
@@ -188,8 +190,9 @@ mod tests {
 
     fn assembled(site: &Site, spec: &FeedSpec, entries: &[(Post, Rendered)]) -> Feed {
         let output_url = url("https://blog.example/base/feeds/");
-        let entries: Vec<_> = entries.iter().collect();
-        assemble(&Assembly { site, spec, output_url: &output_url }, &entries)
+        let assembly = Assembly { site, spec, output_url: &output_url };
+        let entries = entries.iter().map(|(post, rendered)| entry(&assembly, post, rendered)).collect();
+        assemble(&assembly, entries)
     }
 
     #[test]

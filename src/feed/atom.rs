@@ -8,11 +8,12 @@ use atom_syndication::extension::ExtensionMap;
 use atom_syndication::{Category, Content, Entry, Error, FixedDateTime, Generator, Link, Person, Text, WriteConfig};
 use chrono::{DateTime, Utc};
 
+use crate::feed::draft::Seams;
 use crate::feed::text::{
     address, clean, is_email, language, line, media_type, some_line, stand_in_title, whole_seconds,
 };
-use crate::feed::xml::{Element, MEDIA, cover, finish, plain};
-use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR};
+use crate::feed::xml::{Element, MEDIA, cover, plain, with_references};
+use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::media::Enclosure;
 use crate::post::person;
 
@@ -23,38 +24,43 @@ const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 /// must not move from build to build or from machine to machine. Readers sort such an entry last.
 const UNDATED_DAY: i64 = 946_684_800;
 
-/// The feed as Atom 1.0; `file` is the file that it goes into.
-///
-/// # Errors
-///
-/// What the writer says; it writes into memory, so nothing is known to make it fail.
-pub(crate) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, Error> {
-    let fallback = fallback_authors(feed);
-    let entries: Vec<Entry> = feed.entries.iter().map(|one| entry(one, &fallback)).collect();
+/// Where a document can be cut.
+pub(super) const SEAMS: Seams = Seams { opening: b"\n  <entry>", between: b"\n  <entry>", end: b"\n</feed>" };
+
+/// The feed without its entries; `file` is the file that it goes into.
+pub(super) fn head(feed: &Feed, file: &FeedFile) -> atom_syndication::Feed {
     let uses_media = feed.entries.iter().any(|entry| entry.cover.is_some());
     let namespaces = if uses_media { BTreeMap::from([owned(MEDIA)]) } else { BTreeMap::new() };
     let plain_line = |text: &String| some_line(text).map(|text| Text::plain(plain(&text)));
-    let newest = entries.iter().map(|entry| entry.updated).max();
-    let document = atom_syndication::Feed {
+    let newest = || feed.entries.iter().map(updated).max();
+    atom_syndication::Feed {
         title: Text::plain(plain(&line(&feed.title))),
         id: clean(&feed.id).into_owned(),
-        updated: feed.updated.as_ref().map(whole_seconds).or(newest).unwrap_or_else(|| undated(0)),
-        authors: fallback,
+        updated: feed.updated.as_ref().map(whole_seconds).or_else(newest).unwrap_or_else(|| undated(0)),
+        authors: fallback_authors(feed),
         generator: Some(Generator { value: GENERATOR.to_owned(), uri: None, version: None }),
         icon: feed.icon.as_ref().map(|url| address(url).into_owned()),
         logo: feed.logo.as_ref().map(|logo| address(&logo.url).into_owned()),
         links: feed_links(feed, file),
         rights: feed.rights.as_ref().and_then(plain_line),
         subtitle: feed.description.as_ref().and_then(plain_line),
-        entries,
         namespaces,
         lang: feed.language.as_deref().and_then(language),
         ..atom_syndication::Feed::default()
-    };
-    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
-    let mut buffer = Vec::with_capacity(feed.size());
+    }
+}
+
+/// The feed with these entries.
+///
+/// # Errors
+///
+/// What the writer says; it writes into memory, so nothing is known to make it fail.
+pub(super) fn part(head: &atom_syndication::Feed, entries: &[FeedEntry]) -> Result<Vec<u8>, Error> {
+    let mut buffer = Vec::with_capacity(size(entries, 6));
     buffer.extend_from_slice(DECLARATION);
-    document.write_with_config(buffer, config).map(finish)
+    let entries = entries.iter().map(|one| entry(one, &head.authors)).collect();
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
+    atom_syndication::Feed { entries, ..head.clone() }.write_with_config(buffer, config).map(with_references)
 }
 
 fn owned((prefix, namespace): (&str, &str)) -> (String, String) {

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::feed::draft::Seams;
 use crate::feed::text::{address, clean, language, line, media_type, some_line};
-use crate::feed::{Feed, FeedEntry, FeedFile};
+use crate::feed::{Feed, FeedEntry, FeedFile, size};
 use crate::post::media::Enclosure;
 use crate::post::moment::Moment;
 use crate::post::person::Person;
@@ -80,12 +81,15 @@ struct Attachment<'a> {
     duration_in_seconds: Option<u64>,
 }
 
-/// The feed as JSON Feed 1.1; `file` is the file that it goes into.
+/// Where a document can be cut.
+pub(super) const SEAMS: Seams = Seams { opening: b"\n  \"items\": [", between: b",", end: b"\n  ]\n}" };
+
+/// The feed as JSON Feed 1.1, with these entries; `file` is the file that it goes into.
 ///
 /// # Errors
 ///
 /// What the writer says; it writes into memory, so nothing is known to make it fail.
-pub(crate) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, serde_json::Error> {
+pub(super) fn part(feed: &Feed, file: &FeedFile, entries: &[FeedEntry]) -> Result<Vec<u8>, serde_json::Error> {
     let document = Document {
         version: VERSION,
         title: line(&feed.title),
@@ -95,10 +99,10 @@ pub(crate) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, serde_json:
         icon: feed.icon.as_ref().map(address),
         authors: authors(&feed.authors),
         language: feed.language.as_deref().and_then(language),
-        items: feed.entries.iter().map(entry).collect(),
+        items: entries.iter().map(entry).collect(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&document)?;
-    bytes.push(b'\n');
+    let mut bytes = Vec::with_capacity(size(entries, 1));
+    serde_json::to_writer_pretty(&mut bytes, &document)?;
     Ok(bytes)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod assemble;
 mod atom;
+pub mod draft;
 mod json;
 mod rss;
 pub mod select;
@@ -20,6 +21,7 @@ use crate::post::media::{Enclosure, Picture};
 use crate::post::moment::Moment;
 use crate::post::person::Person;
 use crate::render::SafeHtml;
+use draft::draft;
 
 /// A feed format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -201,35 +203,28 @@ impl FeedEntry {
     }
 }
 
-impl Feed {
-    /// About how many bytes an XML document of this feed takes, for a buffer that need not grow.
-    fn size(&self) -> usize {
-        let of = |entry: &FeedEntry| {
-            let content = entry.content.as_ref().map_or(0, |html| html.as_str().len());
-            1024 + content + content / 4 + entry.summary.as_ref().map_or(0, String::len)
-        };
-        2048 + self.entries.iter().map(of).sum::<usize>()
-    }
+/// About how many bytes a document with these entries takes, for a buffer that need not grow; `escaped` characters of a
+/// hundred take four more.
+fn size(entries: &[FeedEntry], escaped: usize) -> usize {
+    let of = |entry: &FeedEntry| {
+        let content = entry.content.as_ref().map_or(0, |html| html.as_str().len());
+        1024 + content + content * escaped / 25 + entry.summary.as_ref().map_or(0, String::len)
+    };
+    2048 + entries.iter().map(of).sum::<usize>()
 }
 
 /// The program's name in a feed. Without its version, so that a new one changes no feed.
 const GENERATOR: &str = "feedwright";
 
-/// Writes `feed` in `format` for the file at `path`, one of [`Feed::files`].
+/// Writes `feed` in `format`, all in one, for the file at `path`, one of [`Feed::files`].
 ///
 /// # Errors
 ///
 /// `feed` has no such file, or the document could not be written, which is a fault of feedwright's.
 pub fn serialise(feed: &Feed, format: Format, path: &str) -> Result<Document, Error> {
-    let failed = |message: String| Error::Serialise { document: path.to_owned(), message };
-    let file = feed.files.iter().find(|file| file.format == format && file.path == path);
-    let file = file.ok_or_else(|| failed(format!("the feed has no {} file of this path", format.name())))?;
-    let bytes = match format {
-        Format::Rss => rss::write(feed, file).map_err(|error| failed(error.to_string()))?,
-        Format::Atom => atom::write(feed, file).map_err(|error| failed(error.to_string()))?,
-        Format::Json => json::write(feed, file).map_err(|error| failed(error.to_string()))?,
-    };
-    Ok(Document { path: path.to_owned(), format, bytes })
+    let draft = draft(feed, format, path)?;
+    let parts = (0..draft.parts()).map(|number| draft.part(number)).collect::<Result<_, _>>()?;
+    Ok(draft.document(parts))
 }
 
 /// A file to be written.
@@ -239,6 +234,28 @@ pub struct Document {
     pub path: String,
     /// Its format.
     pub format: Format,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Its bytes, in parts that follow one upon the other.
+    pub parts: Vec<Vec<u8>>,
+}
+
+impl Document {
+    /// Its bytes in one piece.
+    ///
+    /// ```
+    /// use feedwright::feed::{Document, Format};
+    ///
+    /// let parts = vec![b"<a>".to_vec(), b"</a>".to_vec()];
+    /// let document = Document { path: "a.xml".to_owned(), format: Format::Rss, parts };
+    /// assert_eq!((document.bytes().as_slice(), document.length()), (&b"<a></a>"[..], 7));
+    /// ```
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.parts.concat()
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.parts.iter().map(Vec::len).sum()
+    }
 }

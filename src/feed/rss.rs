@@ -11,25 +11,27 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
+use crate::feed::draft::Seams;
 use crate::feed::text::{address, as_html, clean, is_email, language, line, media_type, rfc822, some_line};
-use crate::feed::xml::{Element, MEDIA, cover, file, finish, plain};
-use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR};
+use crate::feed::xml::{Element, MEDIA, cover, file, plain, with_references};
+use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::person::Person;
+
+const CONTENT: (&str, &str) = ("content", "http://purl.org/rss/1.0/modules/content/");
+const DUBLIN_CORE: (&str, &str) = ("dc", "http://purl.org/dc/elements/1.1/");
 
 /// RSS 2.0's greatest width and height of a channel image.
 const IMAGE_LIMIT: (u32, u32) = (144, 400);
 
-/// The feed as RSS 2.0; `file` is the file that it goes into.
-///
-/// # Errors
-///
-/// What the writer says; it writes into memory, so nothing is known to make it fail.
-pub(crate) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, rss::Error> {
+/// Where a document can be cut.
+pub(super) const SEAMS: Seams =
+    Seams { opening: b"\n    <item>", between: b"\n    <item>", end: b"\n  </channel>\n</rss>" };
+
+/// The channel without its items; `file` is the file that it goes into.
+pub(super) fn head(feed: &Feed, file: &FeedFile) -> Channel {
     let title = plain(&line(&feed.title));
     let link = address(&feed.home).into_owned();
-    let items: Vec<Item> = feed.entries.iter().map(item).collect();
-    let uses_media = items.iter().any(|item| item.extensions.contains_key(MEDIA.0));
-    let channel = Channel {
+    Channel {
         image: image(feed, &title, &link),
         // A channel must have a description; the title is the shortest one.
         description: feed.description.as_deref().and_then(some_line).map_or_else(|| title.clone(), |text| plain(&text)),
@@ -41,15 +43,34 @@ pub(crate) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, rss::Error>
         last_build_date: feed.updated.as_ref().map(rfc822),
         generator: Some(GENERATOR.to_owned()),
         atom_ext: Some(AtomExtension { links: links(feed, file) }),
-        namespaces: if uses_media { owned(MEDIA) } else { BTreeMap::new() },
-        items,
+        namespaces: namespaces(&feed.entries),
         ..Channel::default()
-    };
-    channel.pretty_write_to(Vec::with_capacity(feed.size()), b' ', 2).map(finish)
+    }
 }
 
-fn owned((prefix, namespace): (&str, &str)) -> BTreeMap<String, String> {
-    BTreeMap::from([(prefix.to_owned(), namespace.to_owned())])
+/// The channel with these items.
+///
+/// # Errors
+///
+/// What the writer says; it writes into memory, so nothing is known to make it fail.
+pub(super) fn part(head: &Channel, entries: &[FeedEntry]) -> Result<Vec<u8>, rss::Error> {
+    let channel = Channel { items: entries.iter().map(item).collect(), ..head.clone() };
+    channel.pretty_write_to(Vec::with_capacity(size(entries, 0)), b' ', 2).map(with_references)
+}
+
+/// What the items use. The crate declares most of it by itself, but only for the items that it is given.
+fn namespaces(entries: &[FeedEntry]) -> BTreeMap<String, String> {
+    let names = |entry: &FeedEntry| {
+        entry.authors.iter().any(|person| some_line(&person.name).is_some())
+            || entry.language.as_deref().and_then(language).is_some()
+    };
+    let used = [
+        (CONTENT, entries.iter().any(|entry| entry.summary_text().is_some() && entry.full_text().is_some())),
+        (DUBLIN_CORE, entries.iter().any(names)),
+        (MEDIA, entries.iter().any(|entry| entry.cover.is_some() || other_files(entry).next().is_some())),
+    ];
+    let used = used.into_iter().filter(|(_, is_used)| *is_used);
+    used.map(|((prefix, namespace), _)| (prefix.to_owned(), namespace.to_owned())).collect()
 }
 
 /// The feed's own address first, then the other formats.
@@ -181,13 +202,18 @@ fn extensions(entry: &FeedEntry) -> ExtensionMap {
     if let Some(updated) = entry.later_change() {
         add(&mut map, "atom", "updated", vec![Element::new("atom:updated", &updated.rfc3339()).into_rss()]);
     }
-    let first = enclosed(entry);
-    let others = entry.enclosures.iter().filter(|one| !first.is_some_and(|first| std::ptr::eq(first, *one)));
-    let media: Vec<Extension> = entry.cover.iter().map(cover).chain(others.map(file)).map(Element::into_rss).collect();
+    let files = other_files(entry).map(file);
+    let media: Vec<Extension> = entry.cover.iter().map(cover).chain(files).map(Element::into_rss).collect();
     if !media.is_empty() {
         add(&mut map, MEDIA.0, "content", media);
     }
     map
+}
+
+/// The files that an item does not enclose.
+fn other_files(entry: &FeedEntry) -> impl Iterator<Item = &crate::post::media::Enclosure> {
+    let first = enclosed(entry);
+    entry.enclosures.iter().filter(move |one| !first.is_some_and(|first| std::ptr::eq(first, *one)))
 }
 
 fn add(map: &mut ExtensionMap, prefix: &str, name: &str, elements: Vec<Extension>) {

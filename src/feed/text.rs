@@ -52,13 +52,14 @@ pub(crate) fn suspects<'a>(
     is_suspect: impl Fn(u8) -> bool + Copy + 'a,
 ) -> impl Iterator<Item = usize> + 'a {
     const BLOCK: usize = 64;
-    let blocks = bytes.chunks(BLOCK).enumerate();
-    blocks.filter(move |(_, block)| block.iter().fold(false, |any, byte| any | is_suspect(*byte))).flat_map(
-        move |(number, block)| {
-            let within = block.iter().enumerate().filter(move |(_, byte)| is_suspect(**byte));
-            within.map(move |(at, _)| number * BLOCK + at)
-        },
-    )
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let blocks = blocks.iter().enumerate();
+    let suspect = blocks.filter(move |(_, block)| block.iter().fold(false, |any, byte| any | is_suspect(*byte)));
+    let suspect = suspect.map(|(number, block)| (number * BLOCK, block.as_slice()));
+    suspect.chain([(bytes.len() - rest.len(), rest)]).flat_map(move |(start, block)| {
+        let within = block.iter().enumerate().filter(move |(_, byte)| is_suspect(**byte));
+        within.map(move |(at, _)| start + at)
+    })
 }
 
 /// `text` clean and on one line, as titles, names and categories are: a parser turns a line end in an attribute into

@@ -14,7 +14,7 @@ use crate::post::media::{Enclosure, Picture};
 /// Media RSS.
 pub(crate) const MEDIA: (&str, &str) = ("media", "http://search.yahoo.com/mrss/");
 
-/// Stand for `&#x3C;` and `&#x26;` until [`finish`]: characters that XML forbids, so no text has them.
+/// Stand for `&#x3C;` and `&#x26;` until [`with_references`]: characters that XML forbids, so no text has them.
 const LESS: char = '\u{fffe}';
 const AMPERSAND: char = '\u{ffff}';
 
@@ -52,23 +52,18 @@ fn looks_like_markup(text: &str) -> bool {
     })
 }
 
-/// The document as it is written: the references of [`plain`] in their place, and a line end at the end.
-pub(crate) fn finish(mut bytes: Vec<u8>) -> Vec<u8> {
+/// What was written, with the references of [`plain`] in their place.
+pub(crate) fn with_references(bytes: Vec<u8>) -> Vec<u8> {
     let stand_ins: Vec<usize> =
         suspects(&bytes, |byte| byte == 0xef).filter(|at| reference_at(&bytes, *at).is_some()).collect();
-    if !stand_ins.is_empty() {
-        bytes = with_references(&bytes, &stand_ins);
+    if stand_ins.is_empty() {
+        return bytes;
     }
-    bytes.push(b'\n');
-    bytes
-}
-
-fn with_references(bytes: &[u8], stand_ins: &[usize]) -> Vec<u8> {
     let mut finished = Vec::with_capacity(bytes.len() + 4 * stand_ins.len() + 1);
     let mut written = 0;
     for at in stand_ins {
-        finished.extend_from_slice(bytes.get(written..*at).unwrap_or_default());
-        finished.extend_from_slice(reference_at(bytes, *at).unwrap_or_default());
+        finished.extend_from_slice(bytes.get(written..at).unwrap_or_default());
+        finished.extend_from_slice(reference_at(&bytes, at).unwrap_or_default());
         written = at + 3;
     }
     finished.extend_from_slice(bytes.get(written..).unwrap_or_default());
@@ -206,7 +201,7 @@ mod tests {
     fn only_what_looks_like_markup_gets_hexadecimal_references() {
         let written = |text: &str| {
             let bytes = channel_titled(&plain(text)).write_to(Vec::new()).unwrap();
-            let xml = String::from_utf8(finish(bytes)).unwrap();
+            let xml = String::from_utf8(with_references(bytes)).unwrap();
             assert_eq!(
                 roxmltree::Document::parse(&xml)
                     .unwrap()

@@ -1,6 +1,7 @@
 //! Posts that want the same address or the same id.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::{DUPLICATE_ID, DUPLICATE_PERMALINK, Post};
 use crate::problem::{Place, Problem, Rule};
@@ -9,8 +10,8 @@ use crate::problem::{Place, Problem, Rule};
 /// nobody.
 #[must_use]
 pub fn collisions(posts: &[Post]) -> Vec<Problem> {
-    let mut addresses: BTreeMap<&str, &Post> = BTreeMap::new();
-    let mut ids: BTreeMap<&str, &Post> = BTreeMap::new();
+    let mut addresses = HashMap::with_capacity(posts.len());
+    let mut ids = HashMap::with_capacity(posts.len());
     let mut problems = Vec::new();
     for post in posts.iter().filter(|post| post.holds.is_empty()) {
         let permalink = post.permalink.as_str();
@@ -43,12 +44,14 @@ impl Twice<'_> {
     }
 }
 
-fn taken<'a>(known: &mut BTreeMap<&'a str, &'a Post>, value: &'a str, post: &'a Post) -> Option<&'a Post> {
-    let other = known.get(value).copied();
-    if other.is_none() {
-        known.insert(value, post);
+fn taken<'a>(known: &mut HashMap<&'a str, &'a Post>, value: &'a str, post: &'a Post) -> Option<&'a Post> {
+    match known.entry(value) {
+        Entry::Occupied(other) => Some(*other.get()),
+        Entry::Vacant(free) => {
+            free.insert(post);
+            None
+        }
     }
-    other
 }
 
 #[cfg(test)]

@@ -355,7 +355,7 @@ fn summary(fields: &Fields<'_>, origins: &mut Origins) -> Option<String> {
 
 fn body(raw: &RawPost) -> Body {
     if raw.file.path.as_os_str().is_empty() {
-        Body::Held { text: raw.text.clone(), start: raw.body_start, markup: raw.markup }
+        Body::Held { text: raw.text.as_str().into(), start: raw.body_start, markup: raw.markup }
     } else {
         Body::OnDisk { path: raw.file.path.clone(), start: raw.body_start, markup: raw.markup }
     }

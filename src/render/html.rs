@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use ammonia::{Builder, UrlRelative};
 
@@ -15,9 +15,9 @@ use super::frames::Frames;
 use super::links::LINK_SCHEMES;
 
 /// HTML that is safe to show: balanced, only allowed elements and attributes, every URL absolute, no character that
-/// XML forbids. It is well-formed XML as well when it is put into an element.
+/// XML forbids. It is well-formed XML as well when it is put into an element. Feeds share it: a clone copies nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct SafeHtml(String);
+pub struct SafeHtml(Arc<String>);
 
 impl SafeHtml {
     /// The HTML.
@@ -29,26 +29,26 @@ impl SafeHtml {
     /// Takes the marks of more-markers out; gives where the first stood.
     pub(super) fn take_marker(&mut self) -> Option<usize> {
         let at = self.0.find(escape::MORE)?;
-        self.0.retain(|character| character != escape::MORE);
+        Arc::make_mut(&mut self.0).retain(|character| character != escape::MORE);
         Some(at)
     }
 
     /// Takes the first occurrence of a character that is no markup out.
     pub(super) fn remove(&mut self, character: char) {
         if let Some((before, after)) = self.0.split_once(character) {
-            self.0 = format!("{before}{after}");
+            self.0 = Arc::new(format!("{before}{after}"));
         }
     }
 
     /// HTML that the Markdown writer made: escaped, absolute and balanced already.
     pub(super) fn written(html: String) -> Self {
-        Self(html)
+        Self(Arc::new(html))
     }
 
     /// HTML that came through a parser: what the lists do not hold goes.
     pub(super) fn sanitised(html: &str, frames: Frames) -> Self {
         let cleaner = if frames == Frames::Keep { &WITH_FRAMES } else { &CLEANER };
-        Self(well_formed(&cleaner.clean(html).to_string()))
+        Self(Arc::new(well_formed(&cleaner.clean(html).to_string())))
     }
 }
 
@@ -297,6 +297,6 @@ fn push_allowed(out: &mut String, text: &str) {
 impl SafeHtml {
     /// Whatever a test of the formats puts into a feed.
     pub(crate) fn unchecked(html: &str) -> Self {
-        Self(html.to_owned())
+        Self(Arc::new(html.to_owned()))
     }
 }

@@ -76,8 +76,7 @@ fn run(text: &str, dialect: Dialect, links: &Links, way: Way) -> Result<Written,
     }
 }
 
-/// The switches of the parser.
-pub(super) fn options(dialect: Dialect) -> Options {
+fn options(dialect: Dialect) -> Options {
     let switches = [
         (dialect.tables, Options::ENABLE_TABLES),
         (dialect.footnotes, Options::ENABLE_FOOTNOTES),

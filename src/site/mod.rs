@@ -22,7 +22,6 @@ pub mod script;
 pub mod settings;
 pub mod slug;
 pub mod template;
-pub mod templates;
 pub mod zola;
 
 use std::collections::BTreeMap;
@@ -154,8 +153,6 @@ pub struct Site {
     pub feed_paths: Vec<FeedPath>,
     /// How many entries the generator's own feed has, when its configuration says.
     pub limit: Option<usize>,
-    /// What the templates in its posts may ask for.
-    pub templates: templates::Templates,
 }
 
 /// What the user says of the site, in `feedwright.toml` or by options; each beats what the generator's own

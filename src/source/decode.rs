@@ -13,19 +13,19 @@ const LOOKED_AT: usize = 1024;
 /// # Errors
 ///
 /// The problem at the first byte that is no UTF-8.
-pub(crate) fn decode(file: &Arc<str>, bytes: Vec<u8>) -> Result<Arc<str>, Problem> {
+pub(crate) fn decode(file: &Arc<str>, bytes: Vec<u8>) -> Result<String, Problem> {
     if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
         return Err(Problem::new(&NOT_UTF_8, "this file is UTF-16")
             .at(Place::file(Arc::clone(file)))
             .help("save it as UTF-8"));
     }
-    if bytes.iter().take(LOOKED_AT).any(|byte| *byte == 0) {
+    if bytes.get(..LOOKED_AT).unwrap_or(&bytes).contains(&0) {
         return Err(Problem::new(&NOT_TEXT, "this file is no text: it has zero bytes")
             .at(Place::file(Arc::clone(file)))
             .help("save it as UTF-8, or leave it out with `exclude`"));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)),
         Err(error) => Err(not_utf_8(file, error.utf8_error().valid_up_to(), error.as_bytes())),
     }
 }

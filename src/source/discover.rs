@@ -131,7 +131,7 @@ fn walk_folder(root: &Path, folder: &str, rules: &[(usize, &Rule<'_>)]) -> Resul
 }
 
 fn site_path(folder: &str, below: &str) -> String {
-    if folder.is_empty() { below.to_owned() } else { format!("{folder}/{below}") }
+    if folder.is_empty() { below.to_owned() } else { [folder, "/", below].concat() }
 }
 
 /// A pattern excludes what it matches and everything below: `drafts`, `drafts/` and `drafts/**` mean the same.

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 
-use super::read::{SourceFile, check_size};
+use super::read::{LARGEST_POST, SourceFile, check_size};
 use crate::problem::{Place, Problem, Rule, Severity};
 
 /// A post's file cannot be opened or read.
@@ -19,11 +19,12 @@ pub fn load(file: &SourceFile) -> Result<Vec<u8>, Problem> {
     let refuse = |error: std::io::Error| {
         Problem::new(&POST_UNREADABLE, format!("the file cannot be read: {error}")).at(Place::file(file.name.clone()))
     };
-    let mut opened = File::open(&file.path).map_err(refuse)?;
+    let opened = File::open(&file.path).map_err(refuse)?;
     let length = opened.metadata().map_err(refuse)?.len();
     check_size(file, length)?;
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(1));
-    opened.read_to_end(&mut bytes).map_err(refuse)?;
+    // Not the file's own `read_to_end`, which asks the system for its length once more.
+    opened.take(LARGEST_POST + 1).read_to_end(&mut bytes).map_err(refuse)?;
     Ok(bytes)
 }
 

@@ -75,7 +75,7 @@ pub struct RawPost {
     /// The file.
     pub file: SourceFile,
     /// The file's text, without a byte order mark. Spans count from its start.
-    pub text: Arc<str>,
+    pub text: String,
     /// How the front matter is written.
     pub syntax: Syntax,
     /// The front matter.

@@ -50,7 +50,7 @@ pub(super) fn walk(folder: &Path, pruning: &Pruning<'_>) -> Result<Vec<Found>, E
         let mut inner = Vec::new();
         for (name, entry) in entries {
             let path = entry.path();
-            let below = format!("{}{name}", directory.below);
+            let below = [directory.below.as_str(), &name].concat();
             let own = directory.bundled || has_index;
             match kind(&entry, &path, &mut linked)? {
                 What::File => {

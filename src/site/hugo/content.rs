@@ -145,7 +145,7 @@ fn index(
         for cascade in cascades(&entry.value).into_iter().rev() {
             if let Some(scope) = cascade.scope(look.ground, &folder.source) {
                 let values = values_of(&cascade);
-                found.defaults.push(Defaults { file: file.clone(), text: post.text.clone(), scope, values });
+                found.defaults.push(Defaults { file: file.clone(), text: post.text.as_str().into(), scope, values });
             }
         }
     }

@@ -48,7 +48,12 @@ pub fn look(root: &Path, folder: &str, problems: &mut Vec<Problem>) -> Result<Fo
             let scope = Scope { path: parent_of(&source).to_owned(), ..Scope::default() };
             let entry = Entry { key: DRAFT_SECTION.to_owned(), ..entry.clone() };
             let values = Map { entries: vec![entry] };
-            found.defaults.push(Defaults { file: source.as_str().into(), text: post.text.clone(), scope, values });
+            found.defaults.push(Defaults {
+                file: source.as_str().into(),
+                text: post.text.as_str().into(),
+                scope,
+                values,
+            });
         }
     }
     found.is_dated = pages.iter().any(|source| is_dated_by_name(source));
