@@ -16,6 +16,7 @@ use crate::feed::select::Allowances;
 use crate::feed::{Extent, FeedSpec, Format};
 use crate::output::is_inner;
 use crate::problem::{Level, Levels, Problem, Rule, Severity};
+use crate::site::configured::SWITCHES;
 use crate::site::{Generator, IdScheme, Links, SiteOptions, UpdateSource};
 use crate::source::decode::decode;
 use reader::Table;
@@ -149,6 +150,11 @@ pub fn parse(file: &Arc<str>, text: &str, root: &Path) -> Result<(Config, Vec<Pr
     }
     if let Some(table) = top.table("content") {
         config.content = content::content(table, &mut problems);
+    }
+    if let Some(table) = top.table("markdown") {
+        let switches = SWITCHES.into_iter().filter_map(|name| Some((name.to_owned(), table.boolean(name)?)));
+        config.site.markdown = switches.collect();
+        table.finish(&mut problems);
     }
     if let Some(table) = top.table("publish") {
         config.publish = Allowances {
@@ -383,7 +389,7 @@ mod tests {
         assert_eq!(
             read("[sight]\n").unwrap_err(),
             [
-                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, content, publish, dates, ledger, rules)"
+                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, content, markdown, publish, dates, ledger, rules)"
             ]
         );
     }
@@ -402,6 +408,17 @@ mod tests {
                 "7:9 wrong-value: \"limit\" must be a whole number from 0",
                 "9:8 unknown-code: no rule has the code \"unknown-kye\" (did you mean \"unknown-key\"?)",
             ]
+        );
+    }
+
+    #[test]
+    fn a_switch_of_markdown_is_on_or_off_and_has_a_known_name() {
+        let config = read("[markdown]\nmath = true\ntables = false\n").unwrap();
+        let switches: Vec<(&str, bool)> = config.site.markdown.iter().map(|(name, on)| (name.as_str(), *on)).collect();
+        assert_eq!(switches, [("math", true), ("tables", false)]);
+        assert_eq!(
+            read("[markdown]\nfootnote = true\n").unwrap_err(),
+            ["2:1 unknown-key: \"footnote\" is no key in [markdown] (did you mean \"footnotes\"?)"]
         );
     }
 

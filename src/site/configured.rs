@@ -191,8 +191,8 @@ fn update_order(named: Option<&[UpdateSource]>, own: &[DateSource]) -> Vec<DateS
 /// The keys under which posts of any generator tell their last change.
 const UPDATE_KEYS: [&str; 4] = ["updated", "lastmod", "last_modified_at", "modified"];
 
-/// The names of a dialect's switches.
-const SWITCHES: [&str; 13] = [
+/// The names of a dialect's switches, as `[markdown]` has them.
+pub(crate) const SWITCHES: [&str; 13] = [
     "tables",
     "footnotes",
     "strikethrough",

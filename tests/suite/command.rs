@@ -128,6 +128,21 @@ fn explain_says_where_each_value_came_from() {
 }
 
 #[test]
+fn the_configuration_switches_markdown() {
+    let blog = Blog::of(&[("content/a.md", "---\ntitle: A\ndate: 2025-05-01\n---\n\"Quoted\" -- and $x$\n")]);
+    let built = |switches: &str| {
+        let text = format!("[site]\nurl = \"https://example.org/\"\n[markdown]\n{switches}");
+        blog.write("feedwright.toml", text.as_bytes());
+        assert_eq!(blog.run(&["build", "--no-ledger"]).status.code(), Some(0));
+        let json: serde_json::Value = serde_json::from_str(&blog.text("output/feed.json")).unwrap();
+        json["items"][0]["content_html"].as_str().unwrap().to_owned()
+    };
+    assert!(built("").contains("\"Quoted\" -- and $x$"), "{}", built(""));
+    assert!(built("smart-punctuation = true\n").contains("\u{201c}Quoted\u{201d} \u{2013} and $x$"));
+    assert!(!built("math = true\n").contains("$x$"), "{}", built("math = true\n"));
+}
+
+#[test]
 fn init_writes_a_configuration_that_builds() {
     let blog = Blog::of(&[HELLO]);
     let output = blog.run(&["init", "--url", "https://example.org/"]);
