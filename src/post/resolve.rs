@@ -34,7 +34,7 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
     let in_path = scope::in_path(collection, &raw.file.name);
     let fields = scope::layers(site, collection, raw, &in_path);
     let mut problems = Vec::new();
-    let mut origins = Origins::new();
+    let mut origins = Origins::with_capacity(8);
     let clock = Clock { zone: site.zone, naive: collection.dates.naive };
     let sources = Sources { fields: &fields, collection, clock, source: &raw.file.name, history };
     let dates = dates(&sources, &mut problems);
