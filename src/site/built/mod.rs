@@ -288,7 +288,7 @@ mod tests {
     fn a_posts_page_is_known_by_name_title_and_day() {
         let built = built(&[
             ("posts/one/index.html", "<title>One | T</title>"),
-            ("posts/two/index.html", "<h1>Two’s</h1><link rel=canonical href=https://x.test/blog/zwei>"),
+            ("posts/two/index.html", "<link rel=canonical href=https://x.test/blog/zwei><h1>Two’s</h1>"),
             ("2024/same/index.html", "<title>Same</title><time datetime=2024-01-05>"),
             ("2025/same/index.html", "<title>Same</title><time datetime=2025-01-05>"),
             ("old.html", "<title>One</title><meta http-equiv=refresh content=0>"),
