@@ -145,6 +145,7 @@ mod tests {
             defaults: Vec::new(),
             feed_paths: Vec::new(),
             limit: None,
+            templates: crate::site::templates::Templates::default(),
         }
     }
 

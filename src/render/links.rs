@@ -41,6 +41,8 @@ pub(super) enum Refusal {
     Scheme,
     /// It is no URL.
     Invalid,
+    /// A template could not say where it leads, and has told so itself.
+    Nowhere,
 }
 
 /// Schemes of links that a reader can follow and that run nothing.
@@ -69,6 +71,9 @@ impl Links {
     /// What becomes of an address as it is written in the text.
     pub(super) fn resolve<'a>(&self, written: &'a str, purpose: Use) -> Resolved<'a> {
         let trimmed = written.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
+        if trimmed.starts_with(super::template::NOWHERE) {
+            return Resolved::Refused(Refusal::Nowhere);
+        }
         if is_plain(trimmed) {
             return Resolved::Url(Cow::Borrowed(trimmed));
         }
@@ -176,6 +181,11 @@ fn encoded(url: &Url) -> String {
         }
     }
     out
+}
+
+/// An address as it can stand between `<` and `>` in Markdown.
+pub(super) fn percent_encoded(url: &str) -> String {
+    url.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E").replace('\n', "")
 }
 
 fn is_small_picture(written: &str) -> bool {

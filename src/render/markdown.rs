@@ -76,7 +76,8 @@ fn run(text: &str, dialect: Dialect, links: &Links, way: Way) -> Result<Written,
     }
 }
 
-fn options(dialect: Dialect) -> Options {
+/// The switches of the parser.
+pub(super) fn options(dialect: Dialect) -> Options {
     let switches = [
         (dialect.tables, Options::ENABLE_TABLES),
         (dialect.footnotes, Options::ENABLE_FOOTNOTES),

@@ -12,16 +12,19 @@ mod inline;
 mod links;
 mod markdown;
 mod more;
+mod nesting;
 mod notes;
 mod parse;
 mod policy;
 mod reader;
 mod selector;
 mod summary;
+mod template;
 mod text;
 mod tree;
 mod write;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use url::Url;
@@ -35,9 +38,10 @@ pub use html::SafeHtml;
 use links::{Links, Refusal};
 pub use policy::Policy;
 pub use selector::Selector;
+use template::{Fault, World};
 
 /// The rules of this module.
-pub const RULES: &[&Rule] = &[&LINK_INVALID, &LINK_UNSAFE];
+pub const RULES: &[&Rule] = &[&LINK_INVALID, &LINK_UNSAFE, &template::LIMIT, &template::MISSING, &template::UNKNOWN];
 
 /// A link that is no URL.
 pub const LINK_INVALID: Rule = Rule {
@@ -81,6 +85,8 @@ pub struct Dialect {
     pub hard_breaks: bool,
     /// Bare URLs become links.
     pub autolinks: bool,
+    /// kramdown's `{: .class}` after an element, and its other notes to the generator.
+    pub attribute_lists: bool,
     /// Raw HTML goes through (and is cleaned); else it is left out.
     pub raw_html: bool,
 }
@@ -101,6 +107,7 @@ impl Default for Dialect {
             smart_punctuation: false,
             hard_breaks: false,
             autolinks: false,
+            attribute_lists: false,
             raw_html: true,
         }
     }
@@ -142,37 +149,50 @@ pub struct Around<'a> {
 /// Gives the content and the warnings about it; their places are in the post's file.
 #[must_use]
 pub fn render(around: Around<'_>, post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
-    let collection = around.site.collections.get(post.collection);
-    let dialect = collection.map_or_else(Dialect::default, |collection| collection.markdown);
-    render_as(dialect, around.policy, post, text, wanted)
-}
-
-fn render_as(dialect: Dialect, policy: &Policy, post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
-    let (Body::Held { start, markup, .. } | Body::OnDisk { start, markup, .. }) = &post.body;
     let links = Links::new(&post.permalink, &post.id.0);
-    let written = post.summary.as_deref().and_then(|summary| words_of(summary, dialect, &links));
+    let world = World::new(around, post, text, &links);
+    let written = post.summary.as_deref().and_then(|summary| words_of(&world, summary));
     if written.is_some() && !wanted.content && post.cover.is_some() {
         return (Rendered { content: None, summary: written, first_image: None }, Vec::new());
     }
-    let body = text.get(*start..).unwrap_or_default();
+    let (start, markup) = body_of(post);
+    let (body, faults) = world.expand(text.get(start..).unwrap_or_default());
+    let is_own = matches!(body, Cow::Borrowed(_));
     let mut content = match markup {
-        Markup::Markdown => markdown::markdown(body, dialect, policy, &links),
-        Markup::Html => markdown::html(body, policy, &links),
+        Markup::Markdown => markdown::markdown(&body, world.dialect, around.policy, &links),
+        Markup::Html => markdown::html(&body, around.policy, &links),
     };
     let more = content.html.take_marker();
-    let problems = problems(post, text, *start, content.refused);
     let html = content.html;
     let rendered = Rendered {
         summary: written.or_else(|| summary::of_content(html.as_str(), more, wanted.summary_length)),
         first_image: first_image(html.as_str()),
         content: wanted.content.then_some(html),
     };
+    let place = |range: Option<Range<usize>>| match range {
+        Some(range) => Place::at(post.source.clone(), text, Span::new(range.start, range.end).shifted(start)),
+        None => Place::file(post.source.clone()),
+    };
+    let fault = |(range, rule, message): Fault| Problem::new(rule, message).at(place(Some(range)));
+    let mut problems: Vec<Problem> = faults.into_iter().map(fault).collect();
+    for (range, refusal) in content.refused {
+        // Where a template was filled in, places in the text are not places in the file.
+        problems.extend(refused(refusal).map(|problem| problem.at(place(range.filter(|_| is_own)))));
+    }
     (rendered, problems)
 }
 
+/// Where a post's body begins in its file, and its markup.
+fn body_of(post: &Post) -> (usize, Markup) {
+    match &post.body {
+        Body::Held { start, markup, .. } | Body::OnDisk { start, markup, .. } => (*start, *markup),
+    }
+}
+
 /// A summary that the author wrote, in plain words. It is not cut: its length is the author's.
-fn words_of(summary: &str, dialect: Dialect, links: &Links) -> Option<String> {
-    let mut html = markdown::inline(summary, dialect, links).html;
+fn words_of(world: &World<'_>, summary: &str) -> Option<String> {
+    let (summary, _) = world.expand(summary);
+    let mut html = markdown::inline(&summary, world.dialect, world.links).html;
     html.take_marker();
     Some(text::plain(html.as_str())).filter(|words| !words.is_empty())
 }
@@ -187,23 +207,18 @@ fn first_image(html: &str) -> Option<Url> {
     })
 }
 
-fn problems(post: &Post, text: &str, start: usize, refused: Vec<(Option<Range<usize>>, Refusal)>) -> Vec<Problem> {
-    let problem = |(range, refusal): (Option<Range<usize>>, Refusal)| {
-        let (rule, message, help) = match refusal {
-            Refusal::Invalid => (&LINK_INVALID, "this address is no URL", "write it like https://example.com/page"),
-            Refusal::Scheme => (
-                &LINK_UNSAFE,
-                "no reader should follow an address of this scheme",
-                "link to an http, https or mailto address",
-            ),
-        };
-        let place = match range {
-            Some(range) => Place::at(post.source.clone(), text, Span::new(range.start, range.end).shifted(start)),
-            None => Place::file(post.source.clone()),
-        };
-        Problem::new(rule, message).at(place).help(help)
-    };
-    refused.into_iter().map(problem).collect()
+/// The problem of an address that was left out; `None` for one that has been told already.
+fn refused(refusal: Refusal) -> Option<Problem> {
+    match refusal {
+        Refusal::Invalid => {
+            Some(Problem::new(&LINK_INVALID, "this address is no URL").help("write it like https://example.com/page"))
+        }
+        Refusal::Scheme => Some(
+            Problem::new(&LINK_UNSAFE, "no reader should follow an address of this scheme")
+                .help("link to an http, https or mailto address"),
+        ),
+        Refusal::Nowhere => None,
+    }
 }
 
 #[cfg(test)]
@@ -224,7 +239,8 @@ pub(crate) mod tests {
         through(html, &Policy::default())
     }
 
-    fn post(text: &str, markup: Markup) -> Post {
+    /// A post of this text.
+    pub(in crate::render) fn post(text: &str, markup: Markup) -> Post {
         let start = text.find("---\n\n").map_or(0, |at| at + 5);
         Post {
             source: "a.md".into(),
@@ -249,6 +265,23 @@ pub(crate) mod tests {
         }
     }
 
+    /// A plain site below a path, whose posts have templates of this language.
+    pub(in crate::render) fn site(language: crate::site::templates::Language) -> Site {
+        let options = crate::site::SiteOptions {
+            generator: Some(crate::site::Generator::Plain),
+            url: Some(Url::parse("https://example.com/base/").unwrap()),
+            ..crate::site::SiteOptions::default()
+        };
+        let (mut site, _) = crate::site::open(&options).unwrap();
+        site.templates.language = language;
+        site
+    }
+
+    fn rendered(post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
+        let site = site(crate::site::templates::Language::None);
+        render(Around { site: &site, posts: &[], policy: &Policy::default() }, post, text, wanted)
+    }
+
     fn full(length: usize) -> Wanted {
         Wanted { content: true, summary_length: length }
     }
@@ -256,8 +289,7 @@ pub(crate) mod tests {
     #[test]
     fn a_post_becomes_content_summary_and_first_picture() {
         let text = "---\ntitle: x\n---\n\n![a](a.png?x=1&y=2)\n\nSome *words* here.\n\n<!--more-->\n\nThe rest.\n";
-        let (rendered, problems) =
-            render_as(Dialect::default(), &Policy::default(), &post(text, Markup::Markdown), text, full(40));
+        let (rendered, problems) = rendered(&post(text, Markup::Markdown), text, full(40));
         assert_eq!(rendered.summary.as_deref(), Some("Some words here."));
         assert_eq!(rendered.first_image.unwrap().as_str(), "https://example.com/a/a.png?x=1&y=2");
         assert_eq!(
@@ -271,8 +303,7 @@ pub(crate) mod tests {
     #[test]
     fn an_unsafe_link_is_reported_at_its_line() {
         let text = "---\ntitle: x\n---\n\nText [x](javascript:y)\n";
-        let (_, problems) =
-            render_as(Dialect::default(), &Policy::default(), &post(text, Markup::Markdown), text, full(40));
+        let (_, problems) = rendered(&post(text, Markup::Markdown), text, full(40));
         let places: Vec<_> = problems
             .iter()
             .map(|p| (p.code, p.place.as_ref().and_then(|place| place.point.as_ref()).unwrap()))
@@ -290,7 +321,7 @@ pub(crate) mod tests {
             ("# nor a heading", "# nor a heading"),
         ] {
             let post = Post { summary: Some(summary.to_owned()), ..post(text, Markup::Markdown) };
-            let (rendered, _) = render_as(Dialect::default(), &Policy::default(), &post, text, full(3));
+            let (rendered, _) = rendered(&post, text, full(3));
             assert_eq!(rendered.summary.as_deref(), Some(expected));
         }
     }
@@ -298,8 +329,7 @@ pub(crate) mod tests {
     #[test]
     fn an_html_post_is_taken_as_it_is() {
         let text = "<h2 id=a>T</h2><p>*No* Markdown<img data-src=/x.png>";
-        let (rendered, _) =
-            render_as(Dialect::default(), &Policy::default(), &post(text, Markup::Html), text, full(40));
+        let (rendered, _) = rendered(&post(text, Markup::Html), text, full(40));
         assert_eq!(rendered.summary.as_deref(), Some("*No* Markdown"));
         assert_eq!(rendered.first_image.unwrap().as_str(), "https://example.com/x.png");
     }
@@ -313,7 +343,7 @@ pub(crate) mod tests {
         let start = text.find("---\n!").unwrap() + 4;
         let mut post = post(&text, Markup::Markdown);
         post.body = Body::Held { text: text.as_str().into(), start, markup: Markup::Markdown };
-        let (rendered, problems) = render_as(Dialect::default(), &Policy::default(), &post, &text, full(60));
+        let (rendered, problems) = rendered(&post, &text, full(60));
         assert_eq!(rendered.summary.as_deref(), Some("With their usual degree of pomp and circumstance, iFixit…"));
         assert!(rendered.first_image.unwrap().as_str().starts_with("http://media."));
         let content = rendered.content.unwrap();

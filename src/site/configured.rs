@@ -59,6 +59,8 @@ pub struct Configured {
     pub limit: Option<usize>,
     /// The adapter itself minds the user's template of addresses; else it stands over the generator's rule.
     pub minds_template: bool,
+    /// What the templates in its posts may ask for.
+    pub templates: super::templates::Templates,
 }
 
 /// The site: `configured`, with what the user says in `options` over it.
@@ -124,6 +126,7 @@ pub fn site(
         defaults: configured.defaults,
         feed_paths: configured.feed_paths,
         limit: configured.limit,
+        templates: configured.templates,
         url,
     };
     Ok((site, problems))

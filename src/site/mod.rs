@@ -24,6 +24,7 @@ pub mod script;
 pub mod settings;
 pub mod slug;
 pub mod template;
+pub mod templates;
 pub mod zola;
 
 use std::collections::BTreeMap;
@@ -160,6 +161,8 @@ pub struct Site {
     pub feed_paths: Vec<FeedPath>,
     /// How many entries the generator's own feed has, when its configuration says.
     pub limit: Option<usize>,
+    /// What the templates in its posts may ask for.
+    pub templates: templates::Templates,
 }
 
 /// What a site was taken for.

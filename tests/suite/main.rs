@@ -16,6 +16,7 @@ mod blog;
 mod check_command;
 mod command;
 mod compare;
+mod content;
 mod ground;
 mod hostile;
 mod ledger_adoption;

@@ -24,6 +24,7 @@ use url::Url;
 
 use super::configured::{Configured, site};
 use super::script::Script;
+use super::templates::{Language, Templates};
 use super::{
     ADDRESS, Categories, Collection, DateSource, Dates, FeedPath, Files, Hold, HoldRule, IdScheme, Naive, Publication,
     Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup, people, settings, template,
@@ -81,6 +82,11 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
     }
     let url = options.url.clone().or_else(|| address_of(&script, &global, &mut problems));
     let configured = Configured {
+        templates: Templates {
+            language: Language::Liquid,
+            includes: vec![format!("{input}/_includes")],
+            ..Templates::default()
+        },
         title: global.of_site(&["title", "name", "siteName", "siteTitle"]).map(str::to_owned),
         description: global.of_site(&["description", "subtitle", "tagline", "siteDescription"]).map(str::to_owned),
         language: global.of_site(&["language", "lang", "locale"]).map(|tag| tag.replace('_', "-")),

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use super::configured::{Configured, site};
 use super::settings::{self, Settings};
+use super::templates::{Language, Templates};
 use super::{
     Categories, Collection, DateSource, Dates, FeedPath, Files, Hold, HoldRule, IdScheme, Naive, Publication,
     Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup,
@@ -56,6 +57,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
     let source = source.trim_start_matches("./").trim_matches('/').to_owned();
     let addresses = HexoAddresses::new(&settings, &base);
     let configured = Configured {
+        templates: Templates { language: Language::Liquid, ..Templates::default() },
         url_setting: "url in _config.yml",
         zone,
         title: settings.text("title").map(str::to_owned),

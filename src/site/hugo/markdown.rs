@@ -28,6 +28,7 @@ pub fn dialect(config: &Config) -> Dialect {
         smart_punctuation: extension("typographer"),
         hard_breaks: set("renderer.hardWraps", false),
         autolinks: extension("linkify"),
+        attribute_lists: false,
         raw_html: set("renderer.unsafe", false),
     }
 }

@@ -40,6 +40,7 @@ use url::Url;
 
 use super::configured::{Configured, site};
 use super::slug::hugo::Cleaning;
+use super::templates::{Language, Templates};
 use super::{Defaults, Recognised, Scope, Site, SiteOptions, Static, people, settings};
 use crate::error::Error;
 use crate::post::person::Person;
@@ -74,6 +75,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
     let ignore = ignored(&config, &mut problems);
     let rules = permalink::rules(&config, &languages.keys(), &mut problems);
     let mut configured = Configured {
+        templates: Templates { language: Language::Hugo, ..Templates::default() },
         url_setting: "baseURL in hugo.toml",
         zone,
         title: text("title"),

@@ -24,6 +24,7 @@ use url::Url;
 
 use super::configured::{Configured, site};
 use super::settings::{self, Settings};
+use super::templates::{Language, Templates};
 use super::{
     Categories, CategoryFolders, Collection, DateSource, Dates, FeedPath, Files, Hold, HoldRule, IdScheme, Naive,
     Publication, Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup, people,
@@ -59,6 +60,12 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
     let table = authors_table(options, &settings, &source, url.as_ref(), &mut problems)?;
     let addresses = JekyllAddresses::new(&settings, &base, zone.unwrap_or(Tz::UTC), &mut problems);
     let configured = Configured {
+        templates: Templates {
+            language: Language::Liquid,
+            settings: settings.map.clone(),
+            includes: vec![join(&source, settings.text("includes_dir").unwrap_or("_includes"))],
+            data: Some(join(&source, settings.text("data_dir").unwrap_or("_data"))),
+        },
         url_setting: "url in _config.yml",
         url_offer: page_host(&settings),
         zone,
@@ -252,6 +259,7 @@ fn dialect(settings: &Settings) -> Dialect {
     let github = settings.text("kramdown.input").is_none_or(|input| input.eq_ignore_ascii_case("gfm"));
     let quotes = settings.get("kramdown.smart_quotes").and_then(Node::text).unwrap_or("lsquo");
     Dialect {
+        attribute_lists: true,
         strikethrough: github,
         task_lists: github,
         definition_lists: true,

@@ -22,6 +22,7 @@ use super::configured::{Configured, site};
 use super::path_fields::{PathFields, PathPart};
 use super::settings;
 use super::slug::pelican::Rules;
+use super::templates::{Language, Templates};
 use super::{
     Categories, CategoryFolders, Collection, DateSource, Dates, Defaults, FeedPath, Files, Hold, HoldRule, IdScheme,
     Naive, Publication, Recognised, Scope, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup,
@@ -82,6 +83,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
     let folder = folder(options, &conf);
     let addresses = PelicanAddresses::new(&conf, &base, &mut problems);
     let configured = Configured {
+        templates: Templates { language: Language::Tags, ..Templates::default() },
         url_setting: "SITEURL in publishconf.py",
         zone,
         title: conf.text("SITENAME").map(str::to_owned),

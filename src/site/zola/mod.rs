@@ -21,6 +21,7 @@ use url::Url;
 use super::configured::{Configured, site};
 use super::settings::{self, Settings};
 use super::slug::zola::Strategy;
+use super::templates::{Language, Templates};
 use super::{
     CONFIG, Categories, Collection, DateSource, Dates, FeedPath, Files, Hold, HoldRule, IdScheme, Naive, Publication,
     Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup, people,
@@ -63,6 +64,12 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         keeps_dates: settings.flag("slugify.paths_keep_dates") == Some(true),
     };
     let configured = Configured {
+        templates: Templates {
+            language: Language::Zola,
+            settings: settings.map.clone(),
+            includes: vec!["templates/shortcodes".to_owned()],
+            data: None,
+        },
         url_setting: "base_url in config.toml",
         title: in_language(&settings, "title"),
         description: in_language(&settings, "description"),
