@@ -121,17 +121,25 @@ impl Findings {
             let more = total.saturating_sub(MAX_OF_ONE_RULE);
             let message =
                 if more > 0 && *left == more { format!("{} (and {more} more)", found.message) } else { found.message };
+            let span = snapped(found.span, text);
             result.push(Finding {
                 rule: found.rule,
                 severity: found.rule.severity,
-                place: place(found.span),
-                span: found.span,
+                place: place(span),
+                span,
                 message,
                 help: found.help.map_or(Cow::Borrowed(found.rule.help), Cow::Owned),
             });
         }
         result
     }
+}
+
+/// The span as whole characters of `text`: a rule that means the first byte of a feed means what begins there, if
+/// anything does.
+fn snapped(span: Span, text: &str) -> Span {
+    let start = text.floor_char_boundary(span.start);
+    Span::new(start, text.ceil_char_boundary(span.end).max(start))
 }
 
 /// Where the lines of a text begin, so that many places cost one reading.
@@ -195,6 +203,16 @@ fn clamp(count: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::{Options, check};
+
+    #[test]
+    fn what_a_finding_is_about_is_a_part_of_the_text() {
+        for text in ["", "é", "a"] {
+            for finding in check("f", text.as_bytes(), &Options::default()) {
+                assert!(text.get(finding.span.start..finding.span.end).is_some(), "{text:?}: {finding:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_place_is_the_one_that_problems_have() {
