@@ -49,16 +49,23 @@ pub fn mend(name: &str, bytes: &[u8], options: &Options) -> Option<Mended> {
         if text.len() < whole.len() {
             edits.push(edit(&rules::JSON_BYTE_ORDER_MARK, Span::new(0, 0), "\u{FEFF}", ""));
         }
-    } else {
+    } else if text.trim_start().starts_with('<') {
         start_of_document(text, &mut edits);
         reference::edits(text, &mut edits);
+    } else {
+        return None;
     }
     // What stands behind a fault of form shows only once the fault is mended, so the places are found in a copy of
     // the same length.
     let readable =
         if edits.iter().any(|edit| edit.span.start < edit.span.end) { masked(text, &edits) } else { text.to_owned() };
     for finding in check(name, readable.as_bytes(), options) {
-        edits.extend(mended(text, &finding));
+        if finding.rule.code == rules::UNEXPECTED_WHITESPACE.code {
+            let ends = whitespace(text, &finding).into_iter().flatten();
+            edits.extend(ends.filter(|edit| !edit.before.is_empty()));
+        } else {
+            edits.extend(mended(text, &finding));
+        }
     }
     if edits.is_empty() {
         return None;
@@ -75,15 +82,20 @@ fn edit(rule: &'static super::Rule, span: Span, before: &str, after: impl Into<S
 fn start_of_document(text: &str, edits: &mut Vec<Edit>) {
     let trimmed = text.trim_start();
     let blank = text.len() - trimmed.len();
-    if trimmed.starts_with("<?xml") {
+    if has_declaration(trimmed) {
         if blank > 0 {
             let before = text.get(..blank).unwrap_or_default();
             edits.push(edit(&rules::MISPLACED_DECLARATION, Span::new(0, blank), before, ""));
         }
-    } else if trimmed.starts_with('<') {
+    } else {
         let declaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
         edits.push(edit(&rules::ENCODING_UNDECLARED, Span::new(0, 0), "", declaration));
     }
+}
+
+/// Whether it begins with a declaration; `<?xml-stylesheet` is none.
+fn has_declaration(text: &str) -> bool {
+    text.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 /// `text` with everything that will be replaced made harmless, byte for byte.
@@ -96,7 +108,9 @@ fn masked(text: &str, edits: &[Edit]) -> String {
     }
     // A declaration after white space is no fault that hides others: it becomes a comment of the same length.
     let mut masked = String::from_utf8_lossy(&bytes).into_owned();
-    if masked.trim_start().len() < masked.len()
+    let trimmed = masked.trim_start();
+    if trimmed.len() < masked.len()
+        && has_declaration(trimmed)
         && let Some(end) = masked.find("?>").filter(|end| *end > 10)
     {
         masked.replace_range(..end + 2, &" ".repeat(end + 2));
@@ -120,13 +134,8 @@ fn mended(text: &str, finding: &Finding) -> Option<Edit> {
         return (after != inner).then(|| edit(rule, span, before, before.replace(inner, &after)));
     }
     if is(&rules::INVALID_GUID) || is(&rules::INVALID_PERMALINK) {
-        let tag = text.get(..span.start)?.rfind("<guid")?;
-        let head = text.get(tag..span.start)?;
-        let at = tag + "<guid".len();
-        return (!head.contains("isPermaLink")).then(|| edit(rule, Span::new(at, at), "", " isPermaLink=\"false\""));
-    }
-    if is(&rules::UNEXPECTED_WHITESPACE) {
-        return whitespace(text, finding);
+        let at = start_of_guid(text, span)?;
+        return Some(edit(rule, Span::new(at, at), "", " isPermaLink=\"false\""));
     }
     if is(&rules::JSON_NUMERIC_ID) {
         return Some(edit(rule, span, before, format!("\"{before}\"")));
@@ -134,14 +143,28 @@ fn mended(text: &str, finding: &Finding) -> Option<Edit> {
     None
 }
 
-/// The text of an element with the white space around it, up to its tags.
-fn whitespace(text: &str, finding: &Finding) -> Option<Edit> {
+/// Where the first attribute of the guid stands whose text is at `span`, when it has no flag yet. A comment before the
+/// text may look like the tag, and then nothing is done.
+fn start_of_guid(text: &str, span: Span) -> Option<usize> {
+    let at = text.get(..span.start)?.rfind("<guid")? + "<guid".len();
+    let head = text.get(at..span.start)?;
+    let tag = head.trim_end().strip_suffix("<![CDATA[").unwrap_or(head);
+    let is_tag = tag.starts_with(|c: char| c == '>' || c.is_whitespace())
+        && tag.matches('>').count() == 1
+        && !["<", "--", "?>", "isPermaLink"].iter().any(|other| tag.contains(other));
+    is_tag.then_some(at)
+}
+
+/// The white space before and behind the text of an element goes, each by an edit of its own: what lies between may
+/// need others.
+fn whitespace(text: &str, finding: &Finding) -> Option<[Edit; 2]> {
     let start = text.get(..finding.span.start)?.rfind('>')? + 1;
     let length = text.get(start..)?.find('<')?;
-    let before = text.get(start..start + length)?;
-    let after = before.trim();
-    (after.len() < before.len() && !after.is_empty())
-        .then(|| edit(finding.rule, Span::new(start, start + length), before, after))
+    let whole = text.get(start..start + length)?;
+    let (inside, behind) = whole.split_at_checked(whole.trim_end().len())?;
+    let before = inside.get(..inside.len() - inside.trim_start().len())?;
+    let gone = |at: usize, blank: &str| edit(finding.rule, Span::new(at, at + blank.len()), blank, "");
+    (!inside.is_empty()).then(|| [gone(start, before), gone(start + inside.len(), behind)])
 }
 
 /// The text with the edits made; one that overlaps an earlier one is left out.
@@ -196,6 +219,37 @@ mod tests {
         let feed =
             "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><id>\n tag:a.b,2025:1 </id></feed>";
         assert!(mend_text(feed).contains("<id>tag:a.b,2025:1</id>"));
+    }
+
+    #[test]
+    fn a_feed_with_faults_on_one_another_is_done_after_once() {
+        let feeds = [
+            // Two byte order marks before an object are no feed; without one of them they would be.
+            "\u{FEFF}\u{FEFF}{\"a\": \"b & c\"}",
+            "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><id> tag:a.b,2025:1&2 </id></feed>",
+            "\n<rss version=\"2.0\"><channel><item><title>a & b</title><description><![CDATA[<?php ?>]]></description>\
+             <guid>c</guid><pubDate>2025-06-03T08:00:00+02:00</pubDate></item></channel></rss>",
+        ];
+        for feed in feeds {
+            let mended = mend_text(feed);
+            assert_eq!(mend_text(&mended), mended, "{feed}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_guid_stays() {
+        for inside in ["<!-- <guid -->c", "<!-- <guid> -->c", "<?a <guid?>c", "<guidance>x</guidance>c"] {
+            let feed = format!(
+                "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><item><guid>{inside}</guid></item></channel></rss>"
+            );
+            assert_eq!(mend_text(&feed), feed);
+        }
+    }
+
+    #[test]
+    fn a_stylesheet_is_no_declaration() {
+        let feed = "<?xml-stylesheet href=\"a.xsl\"?><rss version=\"2.0\"><channel/></rss>";
+        assert_eq!(mend_text(feed), format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{feed}"));
     }
 
     #[test]
