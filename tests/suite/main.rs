@@ -11,6 +11,8 @@
 )]
 
 mod any_text;
+#[path = "../../examples/residue/audit/mod.rs"]
+mod audit;
 mod bad_input;
 mod blog;
 mod check_command;
