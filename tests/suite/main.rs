@@ -11,6 +11,7 @@
 )]
 
 mod any_text;
+mod attacks;
 #[path = "../../examples/residue/audit/mod.rs"]
 mod audit;
 mod bad_input;
@@ -31,6 +32,7 @@ mod publication;
 mod reading;
 mod real_sites;
 mod rules;
+mod script_attacks;
 mod several_feeds;
 mod site_cases;
 mod site_fixtures;

@@ -199,10 +199,17 @@ fn judge_attribute(name: &LocalName, value: &str, found: &mut Vec<Fault>) {
         }
         // What a page's own scripts are called by, so that an entry could stand in their way.
         "style" | "srcdoc" | "name" | "form" | "http-equiv" | "is" | "nonce" | "slot" => add(Kind::Runs),
+        "id" if !is_of_entry(value) => add(Kind::Runs),
         other if other.starts_with("on") || other.starts_with("xmlns") => add(Kind::Runs),
         other if ADDRESSES.contains(&other) => add_address(value, &mut add),
         _ => {}
     }
+}
+
+/// Whether the id is of the entry alone: it begins with `e`, eight digits of base 16, and a hyphen.
+fn is_of_entry(id: &str) -> bool {
+    let own = id.strip_prefix('e').and_then(|rest| rest.split_once('-'));
+    own.is_some_and(|(digits, _)| digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// An address as a browser takes it: blanks around it and line ends in it do not count (WHATWG URL §4.4).
