@@ -10,8 +10,10 @@ use super::rules;
 use super::value::Value;
 use super::xml::namespace::Ns;
 
-/// The attributes of text constructs and content.
-pub(super) const TEXT: &[AttributeSpec] = &[may("type", Value::Any), may("src", Value::UriAttribute)];
+/// The attribute of text constructs.
+pub(super) const TEXT: &[AttributeSpec] = &[may("type", Value::Any)];
+/// The attributes of content.
+pub(super) const CONTENT: &[AttributeSpec] = &[may("type", Value::Any), may("src", Value::UriAttribute)];
 const CATEGORY: &[AttributeSpec] =
     &[must("term", Value::Any), may("scheme", Value::FullUri), may("label", Value::Plain)];
 const GENERATOR: &[AttributeSpec] = &[may("uri", Value::UriAttribute), may("version", Value::Any)];
@@ -96,7 +98,7 @@ pub(super) fn in_entry(ns: Ns, name: &str) -> Option<Spec> {
     Some(match (ns, name) {
         (Ns::Core, "author" | "contributor") => person(),
         (Ns::Core, "category") => category(),
-        (Ns::Core, "content") => of_kind(Kind::AtomContent).with(TEXT).once(),
+        (Ns::Core, "content") => of_kind(Kind::AtomContent).with(CONTENT).once(),
         (Ns::Core, "id") => leaf(Value::Canonical).filled().tight().once(),
         (Ns::Core, "link") => link(),
         (Ns::Core, "published") => leaf(Value::Rfc3339).tight().once(),
@@ -154,7 +156,7 @@ pub(super) fn questionable(name: &str) -> Option<Spec> {
     Some(match name {
         "author" | "contributor" => person(),
         "category" => category(),
-        "content" => of_kind(Kind::AtomContent).with(TEXT),
+        "content" => of_kind(Kind::AtomContent).with(CONTENT),
         "generator" => generator(),
         "icon" | "logo" => leaf(Value::Uri).once(),
         "id" => leaf(Value::Canonical).once(),

@@ -218,9 +218,9 @@ pub(super) fn iso(text: &str, form: IsoForm) -> Option<Stamp> {
     }
     if let Some(day) = day {
         stamp.day = number(day, 2..=2)?;
-        if !stamp.exists() {
-            return None;
-        }
+    }
+    if !stamp.exists() {
+        return None;
     }
     match time {
         Some(time) => iso_time(time, form, &mut stamp).filter(|()| stamp.has_time()).map(|()| stamp),
@@ -236,7 +236,11 @@ fn iso_time(text: &str, form: IsoForm, stamp: &mut Stamp) -> Option<()> {
         "" if form == IsoForm::Iso8601 => 0,
         _ => {
             let (hours, minutes) = zone.strip_prefix(['+', '-'])?.split_once(':')?;
-            let offset = number(hours, 2..=2)? * 60 + number(minutes, 2..=2)?;
+            let (hours, minutes) = (number(hours, 2..=2)?, number(minutes, 2..=2)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let offset = hours * 60 + minutes;
             if zone.starts_with('-') { -offset } else { offset }
         }
     };
@@ -247,9 +251,9 @@ fn iso_time(text: &str, form: IsoForm, stamp: &mut Stamp) -> Option<()> {
         None if form == IsoForm::Rfc3339 => return None,
         None => {}
         Some(seconds) => {
-            let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
+            let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
             stamp.second = number(whole, 2..=2)?;
-            if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+            if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
                 return None;
             }
         }
@@ -325,12 +329,19 @@ mod tests {
         for good in ["2025-06-03T08:00:00Z", "2025-06-03T08:00:00.25+02:00"] {
             assert!(iso(good, IsoForm::Rfc3339).is_some(), "{good}");
         }
-        for bad in
-            ["2025-06-03T08:00Z", "2025-06-03t08:00:00z", "2025-06-03", "2025-06-03T08:00:00", "2025-02-30T08:00:00Z"]
-        {
+        for bad in [
+            "2025-06-03T08:00Z",
+            "2025-06-03t08:00:00z",
+            "2025-06-03",
+            "2025-06-03T08:00:00",
+            "2025-02-30T08:00:00Z",
+            "2025-06-03T08:00:00.Z",
+            "2025-06-03T08:00:00+24:00",
+        ] {
             assert_eq!(iso(bad, IsoForm::Rfc3339), None, "{bad}");
         }
         assert!(iso("2025-06", IsoForm::W3cdtf).is_some());
+        assert!(iso("2025-13", IsoForm::W3cdtf).is_none());
         assert!(iso("2025-06-03T08:00", IsoForm::W3cdtf).is_none());
         assert!(iso("2025-06-03T08:00", IsoForm::Iso8601).is_some());
     }

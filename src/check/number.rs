@@ -115,7 +115,8 @@ fn is_list(text: &str) -> bool {
 }
 
 fn position(text: &str) -> Option<(&'static Rule, &'static str)> {
-    let (latitude, longitude) = text.split_once([' ', ',']).unwrap_or((text, ""));
+    let (latitude, rest) = text.split_once(|c: char| c == ',' || c.is_whitespace()).unwrap_or((text, ""));
+    let longitude = rest.trim_start();
     if !is_float(latitude, true) || !is_float(longitude, true) {
         return Some((&rules::INVALID_COORDINATES, "is no pair of latitude and longitude"));
     }

@@ -81,6 +81,9 @@ fn atom_in_channel(name: &str) -> Option<Spec> {
 
 /// The children of `channel`.
 pub(super) fn in_channel(ns: Ns, name: &str) -> Option<Spec> {
+    if ns == Ns::Access {
+        return in_rss(ns, name);
+    }
     if ns != Ns::Core {
         return in_any_channel(ns, name);
     }
@@ -156,9 +159,9 @@ fn atom_in_item(name: &str) -> Option<Spec> {
     Some(match name {
         "id" => leaf(Value::FullUri).filled().once(),
         "link" => super::atom::link(),
-        "title" => of_kind(Kind::AtomContent).with(super::atom::TEXT).once(),
+        "title" => of_kind(Kind::AtomContent).with(super::atom::CONTENT).once(),
         "summary" => of_kind(Kind::TextConstruct).with(super::atom::TEXT).once(),
-        "content" => of_kind(Kind::AtomContent).with(super::atom::TEXT),
+        "content" => of_kind(Kind::AtomContent).with(super::atom::CONTENT),
         "author" => super::atom::person().once(),
         "contributor" => super::atom::person(),
         "published" | "updated" => leaf(Value::Rfc3339).once(),

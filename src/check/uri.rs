@@ -154,8 +154,10 @@ pub(super) fn check(value: &str, form: Form) -> Result<(), Wrong> {
 pub(super) fn is_web_address(value: &str) -> bool {
     let Some((scheme, rest)) = value.split_once("://") else { return false };
     let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    let authority = rest.split('/').next().unwrap_or_default();
-    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // Podcasts for subscribers have the name and the password in the address.
+    let address = authority.rsplit_once('@').map_or(authority, |(_, address)| address);
+    let (host, port) = address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port)));
     let port_is_good = port.is_none_or(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
     let tail_is_good = rest.strip_prefix(authority).unwrap_or_default().bytes().all(is_uri_character);
     is_web && port_is_good && is_dotted_host(host) && tail_is_good

@@ -8,6 +8,16 @@ use crate::check::xml::namespace::Ns;
 
 const SYSTEM: &[AttributeSpec] = &[may("srsName", Value::Any)];
 
+/// What `GeoRSS` says of a shape, which its schema also allows as attributes.
+const PROPERTIES: &[AttributeSpec] = &[
+    may("featuretypetag", Value::Any),
+    may("relationshiptag", Value::Any),
+    may("featurename", Value::Any),
+    may("elev", Value::Decimal),
+    may("floor", Value::Integer),
+    may("radius", Value::Float),
+];
+
 /// The elements that may stand anywhere.
 pub(crate) fn anywhere(ns: Ns, name: &str) -> Option<Spec> {
     Some(match (ns, name) {
@@ -16,9 +26,11 @@ pub(crate) fn anywhere(ns: Ns, name: &str) -> Option<Spec> {
         (Ns::Geo, "lat") | (Ns::Geourl | Ns::Icbm, "latitude") => leaf(Value::Latitude),
         (Ns::Geo, "long") | (Ns::Geourl | Ns::Icbm, "longitude") => leaf(Value::Longitude),
         (Ns::Georss, "where") => within(Context::Where),
-        (Ns::Georss, "point") => leaf(Value::Position),
-        (Ns::Georss, "line" | "polygon" | "box") => leaf(Value::Positions),
+        (Ns::Georss, "point") => leaf(Value::Position).with(PROPERTIES),
+        (Ns::Georss, "line" | "polygon" | "box") => leaf(Value::Positions).with(PROPERTIES),
+        (Ns::Georss, "circle") => text().with(PROPERTIES),
         (Ns::Georss, "featureTypeTag" | "relationshipTag" | "featureName") => text(),
+        (Ns::Georss, "featuretypetag" | "relationshiptag" | "featurename") => text(),
         (Ns::Georss, "floor") => leaf(Value::Integer),
         (Ns::Georss, "radius") => leaf(Value::Float),
         _ => return None,

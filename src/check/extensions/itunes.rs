@@ -43,6 +43,8 @@ pub(crate) fn in_entry(name: &str) -> Option<Spec> {
     Some(match name {
         "duration" => leaf(Value::Duration).once(),
         "title" => text().once(),
+        // Apple has given these up, and feeds still have them.
+        "order" | "isClosedCaptioned" => text().once(),
         "episode" | "season" => leaf(Value::Positive).once(),
         "episodeType" => leaf(Value::OneOf(&["full", "trailer", "bonus"], &rules::INVALID_ITUNES_EPISODE_TYPE)).once(),
         _ => return in_both(name),

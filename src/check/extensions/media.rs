@@ -2,7 +2,7 @@
 
 #![allow(clippy::match_same_arms, reason = "a table reads best in the order of its specification")]
 
-use crate::check::grammar::{AttributeSpec, Context, Spec, leaf, may, must, text, within};
+use crate::check::grammar::{AttributeSpec, Context, Spec, leaf, may, must, skip, text, within};
 use crate::check::rules;
 use crate::check::value::Value;
 use crate::check::xml::namespace::Ns;
@@ -60,6 +60,9 @@ pub(crate) fn element(name: &str) -> Option<Spec> {
         "restriction" => text().with(RESTRICTION),
         "text" => text().with(TEXT),
         "thumbnail" => within(Context::Empty).with(THUMBNAIL),
+        // Version 1.5 of the specification has these beside; YouTube's feeds have some of them.
+        "backLinks" | "comments" | "community" | "embed" | "license" | "location" | "peerLink" | "price"
+        | "responses" | "rights" | "scenes" | "status" | "subTitle" => skip(),
         _ => return None,
     })
 }

@@ -87,7 +87,7 @@ pub(super) fn in_entry(ns: Ns, name: &str) -> Option<Spec> {
 }
 
 const IN_REPLY_TO: &[AttributeSpec] =
-    &[may("href", Value::Iri), may("ref", Value::Canonical), may("source", Value::Iri), may("type", Value::MediaType)];
+    &[may("href", Value::Iri), must("ref", Value::Canonical), may("source", Value::Iri), may("type", Value::MediaType)];
 
 fn conversations_network(name: &str) -> Option<Spec> {
     Some(match name {

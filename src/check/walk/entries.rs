@@ -171,7 +171,7 @@ impl<'a> Walk<'a, '_> {
     fn enclosures_ended(&mut self, frame: &Frame<'a>) {
         for (url, span) in frame.notes.enclosures.iter().filter(|_| frame.notes.itunes) {
             let ending = url.rsplit('.').next().unwrap_or_default();
-            if !itunes::FORMATS.contains(&ending) {
+            if !itunes::FORMATS.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
                 let message = format!("Apple plays no files that end in .{ending}");
                 self.findings.add(&rules::UNSUPPORTED_ITUNES_FORMAT, *span, message);
             }

@@ -102,7 +102,7 @@ impl<'a> Walk<'a, '_> {
         if self.has_netscape_doctype && self.version != "0.91" {
             let message = format!("the document type is that of RSS 0.91, the version {}", self.version);
             self.findings.add(&rules::INVALID_DOCTYPE, span, message);
-        } else if !matches!(self.version, "0.91" | "0.92" | "2.0") {
+        } else if !matches!(self.version, "0.91" | "0.92" | "0.93" | "0.94" | "2.0") {
             self.findings.add(&rules::INVALID_RSS_VERSION, span, format!("there is no RSS {}", self.version));
         }
     }
@@ -223,7 +223,8 @@ impl<'a> Walk<'a, '_> {
                         self.findings.add(&rules::INVALID_CREDIT_ROLE, role.span, message);
                     }
                 }
-                if let Some(scheme) = scheme.filter(|_| !is_ebu) {
+                // The specification's own example names the scheme urn:yvs, which is no whole URN.
+                if let Some(scheme) = scheme.filter(|scheme| !is_ebu && scheme.value != "urn:yvs") {
                     self.attribute_value(Value::FullUri, frame, scheme);
                 }
             }

@@ -214,8 +214,8 @@ impl<'a> Walk<'a, '_> {
             }
             "hash" => {
                 let length = if attribute("algo") == Some("sha-1") { 40 } else { 32 };
-                let is_word = given.text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-                if !is_word || given.text.len() != length {
+                let is_hex = given.text.bytes().all(|byte| byte.is_ascii_hexdigit());
+                if !is_hex || given.text.len() != length {
                     let message = format!("{} is no hash of {length} hex digits", given.subject());
                     self.findings.add(&rules::INVALID_MEDIA_HASH, given.span, message);
                 }

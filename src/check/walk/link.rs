@@ -14,31 +14,21 @@ use crate::check::xml::namespace::Ns;
 use crate::check::{media_type, rules};
 use crate::problem::Span;
 
-/// The relations that IANA had registered when the W3C's list was made, and those that feeds have used since.
-const RELATIONS: &[&str] = &[
-    "alternate",
-    "current",
-    "describedby",
-    "edit",
-    "edit-media",
-    "enclosure",
-    "first",
-    "hub",
-    "last",
-    "license",
-    "next",
-    "next-archive",
-    "payment",
-    "prev-archive",
-    "previous",
-    "related",
-    "replies",
-    "search",
-    "self",
-    "service",
-    "up",
-    "via",
-];
+/// The relations that IANA has registered (RFC 8288 §4.2), and `hub` and `payment`, which feeds use.
+const RELATIONS: &str = "about acl alternate amphtml apple-touch-icon apple-touch-startup-image archives author blocked-by canonical \
+    cite-as collection compression-dictionary convertedfrom create-form current deprecation describedby describes \
+    disclosure dns-prefetch duplicate edit edit-form edit-media enclosure external first geofeed hosts hub icon \
+    intervalafter intervalbefore intervalcontains intervaldisjoint intervalduring intervalequals intervalfinishedby \
+    intervalfinishes intervalin intervalmeets intervalmetby intervaloverlappedby intervaloverlaps intervalstartedby \
+    intervalstarts item last latest-version license linkset lrdd manifest mask-icon me media-feed memento micropub \
+    modulepreload monitor monitor-group next next-archive nofollow noopener noreferrer opener openid2.local_id \
+    openid2.provider original payment pingback preconnect predecessor-version prefetch preload prerender prev-archive \
+    preview previous privacy-policy profile publication related replies restconf ruleinput search self service \
+    service-desc service-doc service-meta sponsored status successor-version sunset tag terms-of-service timegate \
+    timemap type ugc up version-history via webmention working-copy working-copy-of";
+/// Those of them that HTML 4 made for web pages.
+const OF_PAGES: &str =
+    "appendix bookmark chapter contents copyright glossary help index prev section start stylesheet subsection";
 /// Relations between the pages of a feed (RFC 5005).
 const PAGING: &[&str] = &["current", "first", "last", "next", "next-archive", "prev-archive", "previous"];
 const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
@@ -85,8 +75,14 @@ impl<'a> Walk<'a, '_> {
             self.findings.add(&rules::ATTRIBUTE_BLANK, attribute.span, "the rel of a link is empty".to_owned());
         }
         let is_url = rel.contains(':') && crate::check::uri::check(&rel, Form { absolute: true, iri: true }).is_ok();
-        if !RELATIONS.contains(&&*rel) && !is_url {
-            let message = format!("nobody has registered the relation {rel:?}");
+        if !RELATIONS.split(' ').any(|known| known == rel) && !is_url {
+            let is_of_pages = OF_PAGES.split(' ').any(|known| known == rel);
+            let message = match &*rel {
+                "prev" => "the relation prev is called previous in feeds".to_owned(),
+                "start" => "the relation start is called first in feeds".to_owned(),
+                _ if is_of_pages => format!("the relation {rel} is one of web pages, not of feeds"),
+                _ => format!("nobody has registered the relation {rel:?}"),
+            };
             self.findings.add(&rules::UNREGISTERED_RELATION, attribute.span, message);
         }
         let in_entry = self.parent().is_some_and(|parent| parent.context() == Some(Context::Entry));

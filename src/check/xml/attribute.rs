@@ -134,6 +134,9 @@ pub(super) fn resolve<'a>(
         };
         match prefix {
             Some(prefix) => {
+                if declared.iter().any(|(known, _): &(Declared<'_>, _)| known.prefix == prefix) {
+                    return Err(double(attribute.name, attribute.name_span));
+                }
                 bind(prefix, &value, &attribute, (scope, depth))?;
                 declared.push((Declared { prefix, span: attribute.span }, value));
             }
@@ -190,15 +193,15 @@ fn place<'a>(
     Ok((attribute, uri))
 }
 
+fn double(name: &str, span: Span) -> Fault {
+    Fault::new(&rules::DUPLICATE_ATTRIBUTE, span, format!("the attribute {name} stands twice"))
+}
+
 fn refuse_doubles(attributes: &Vec<(Attribute<'_>, Option<Rc<str>>)>) -> Result<(), Fault> {
-    let double = |attribute: &Attribute<'_>| {
-        let message = format!("the attribute {} stands twice", attribute.raw);
-        Err(Fault::new(&rules::DUPLICATE_ATTRIBUTE, attribute.name_span, message))
-    };
     if attributes.len() <= 8 {
         for (at, (one, uri)) in attributes.iter().enumerate() {
             if attributes.iter().take(at).any(|(other, known)| other.local == one.local && known == uri) {
-                return double(one);
+                return Err(double(one.raw, one.name_span));
             }
         }
         return Ok(());
@@ -206,7 +209,7 @@ fn refuse_doubles(attributes: &Vec<(Attribute<'_>, Option<Rc<str>>)>) -> Result<
     let mut seen = HashSet::with_capacity(attributes.len());
     for (attribute, uri) in attributes {
         if !seen.insert((attribute.local, uri.clone())) {
-            return double(attribute);
+            return Err(double(attribute.raw, attribute.name_span));
         }
     }
     Ok(())
