@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::autolink;
+use super::emoji;
 use super::escape;
 use super::links::{Resolved, Use};
 use super::text::{has_words, is_blank};
@@ -98,6 +99,15 @@ impl Writer<'_> {
     }
 
     pub(super) fn text(&mut self, text: &str) {
+        if self.dialect.emoji && !self.in_code {
+            let text = emoji::filled_in(text);
+            self.words(&text);
+        } else {
+            self.words(text);
+        }
+    }
+
+    fn words(&mut self, text: &str) {
         if !self.dialect.autolinks || self.in_code || !self.anchors.is_empty() {
             escape::push_text(&mut self.out, text);
             return;

@@ -68,8 +68,8 @@ fn placed(refused: Vec<(Range<usize>, Refusal)>) -> Vec<(Option<Range<usize>>, R
 
 fn run(text: &str, dialect: Dialect, links: &Links, way: Way) -> Result<Written, NeedsParser> {
     let events = Parser::new_ext(text, options(dialect)).into_offset_iter();
-    if dialect.autolinks {
-        // Text comes in pieces, cut wherever a `_` or `&` stands; an address must be seen whole.
+    if dialect.autolinks || dialect.emoji {
+        // Text comes in pieces, cut wherever a `_` or `&` stands; an address or an emoji's name must be seen whole.
         write(TextMergeWithOffset::new(events), text, dialect, links, way)
     } else {
         write(events, text, dialect, links, way)
@@ -87,6 +87,8 @@ pub(super) fn options(dialect: Dialect) -> Options {
         (dialect.heading_attributes, Options::ENABLE_HEADING_ATTRIBUTES),
         (dialect.alerts, Options::ENABLE_GFM),
         (dialect.math, Options::ENABLE_MATH),
+        (dialect.superscript, Options::ENABLE_SUPERSCRIPT),
+        (dialect.subscript, Options::ENABLE_SUBSCRIPT),
         (dialect.smart_punctuation, Options::ENABLE_SMART_PUNCTUATION),
     ];
     switches.into_iter().filter(|(on, _)| *on).map(|(_, option)| option).collect()
@@ -116,6 +118,9 @@ mod tests {
             smart_punctuation: true,
             hard_breaks: true,
             autolinks: true,
+            emoji: true,
+            superscript: true,
+            subscript: true,
             ..Dialect::default()
         }
     }
@@ -252,7 +257,7 @@ mod tests {
                 "\n", "\n\n", "* ", "1. ", "> ", "# ", "`", "```\n", "    ", "|a|b|\n|-|-|\n|c|d|\n", "**", "_", "~~",
                 "[a](b)", "[a](#c)", "# c\n", "![x](y z)", "![x](<y z>)", "[^1]", "[^1]: n\n", "- [x] ", ": d\n",
                 "<https://e.example>", "https://e.example/x_y", "www.e.example", "&nbsp;", "&#8;", "&lt;script&gt;",
-                "\r\n", "\t", "$x$", "{#id}", "\"q\"", "--", "\u{0}", "\u{FDD0}", "<!--more-->", "\\", "[a]: /u\n",
+                "\r\n", "\t", "$x$", ":tada:", "^a^", "~b~", "{#id}", "\"q\"", "--", "\u{0}", "\u{FDD0}", "<!--more-->", "\\", "[a]: /u\n",
             ]).prop_map(str::to_owned),
         ];
         proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())

@@ -3,6 +3,7 @@
 mod autolink;
 mod clean;
 mod code;
+mod emoji;
 mod escape;
 mod formula;
 mod frames;
@@ -77,6 +78,12 @@ pub struct Dialect {
     pub heading_ids: bool,
     /// `> [!NOTE]` alerts.
     pub alerts: bool,
+    /// `:tada:` is an emoji, by GitHub's names.
+    pub emoji: bool,
+    /// `^superscript^`.
+    pub superscript: bool,
+    /// `~subscript~`.
+    pub subscript: bool,
     /// `$math$` and `$$math$$`.
     pub math: bool,
     /// Curly quotes and dashes.
@@ -103,6 +110,9 @@ impl Default for Dialect {
             heading_attributes: true,
             heading_ids: true,
             alerts: true,
+            emoji: false,
+            superscript: false,
+            subscript: false,
             math: false,
             smart_punctuation: false,
             hard_breaks: false,

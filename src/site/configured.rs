@@ -195,7 +195,7 @@ fn update_order(named: Option<&[UpdateSource]>, own: &[DateSource]) -> Vec<DateS
 const UPDATE_KEYS: [&str; 4] = ["updated", "lastmod", "last_modified_at", "modified"];
 
 /// The names of a dialect's switches, as `[markdown]` has them.
-pub(crate) const SWITCHES: [&str; 13] = [
+pub(crate) const SWITCHES: [&str; 16] = [
     "tables",
     "footnotes",
     "strikethrough",
@@ -204,6 +204,9 @@ pub(crate) const SWITCHES: [&str; 13] = [
     "heading-attributes",
     "heading-ids",
     "alerts",
+    "emoji",
+    "superscript",
+    "subscript",
     "math",
     "smart-punctuation",
     "hard-breaks",
@@ -222,6 +225,9 @@ fn set_switch(dialect: &mut Dialect, name: &str, on: bool) -> bool {
         "heading-attributes" => &mut dialect.heading_attributes,
         "heading-ids" => &mut dialect.heading_ids,
         "alerts" => &mut dialect.alerts,
+        "emoji" => &mut dialect.emoji,
+        "superscript" => &mut dialect.superscript,
+        "subscript" => &mut dialect.subscript,
         "math" => &mut dialect.math,
         "smart-punctuation" => &mut dialect.smart_punctuation,
         "hard-breaks" => &mut dialect.hard_breaks,

@@ -13,6 +13,7 @@ pub mod eleventy;
 pub mod hexo;
 pub mod hugo;
 pub mod jekyll;
+mod markdown_it;
 mod options;
 pub mod path_fields;
 pub mod pattern;

@@ -36,6 +36,7 @@ mod rules;
 mod script_attacks;
 mod several_feeds;
 mod site_cases;
+mod site_dialects;
 mod site_fixtures;
 mod site_hexo;
 mod site_hugo;

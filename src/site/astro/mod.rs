@@ -102,7 +102,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
             .filter(has_page)
             .map(|path| FeedPath { format: Format::Rss, path: path.to_owned() })
             .collect(),
-        collections: vec![collection(name, folder, addresses)],
+        collections: vec![collection(name, folder, addresses, dialect(&script))],
         url,
         minds_template: true,
         ..Configured::default()
@@ -194,7 +194,7 @@ fn addresses(
     Ok(AstroAddresses { folder, template, because, ending })
 }
 
-fn collection(name: String, folder: String, addresses: AstroAddresses) -> Collection {
+fn collection(name: String, folder: String, addresses: AstroAddresses, markdown: Dialect) -> Collection {
     let words = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let hold = |key: &str, hold| HoldRule { key: key.to_owned(), value: "true".to_owned(), hold };
     Collection {
@@ -225,13 +225,29 @@ fn collection(name: String, folder: String, addresses: AstroAddresses) -> Collec
         },
         id: IdScheme::Permalink,
         addresses: Arc::new(addresses),
-        markdown: Dialect {
-            alerts: false,
-            heading_attributes: false,
-            autolinks: true,
-            smart_punctuation: true,
-            ..Dialect::default()
-        },
+        markdown,
+    }
+}
+
+/// remark as Astro sets it up, with the plugins that the configuration names.
+fn dialect(script: &Script) -> Dialect {
+    let names = |package: &str| script.text().contains(package);
+    let is_on = |key: &str| script.top(key) != Some("false");
+    let github = is_on("markdown.gfm");
+    Dialect {
+        tables: github,
+        footnotes: github,
+        strikethrough: github,
+        task_lists: github,
+        autolinks: github,
+        alerts: names("remark-github-blockquote-alert") || names("remark-github-alerts"),
+        heading_attributes: false,
+        emoji: names("remark-emoji") || names("remark-gemoji"),
+        math: names("remark-math"),
+        hard_breaks: names("remark-breaks"),
+        definition_lists: names("remark-definition-list") || names("remark-deflist"),
+        smart_punctuation: is_on("markdown.smartypants"),
+        ..Dialect::default()
     }
 }
 

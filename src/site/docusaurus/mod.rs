@@ -193,6 +193,20 @@ fn collection(script: &Script, blog: &Blog, template: Option<Pattern>) -> Collec
             trailing_slash: script.top("trailingSlash").and_then(|text| text.parse().ok()),
             template,
         }),
-        markdown: Dialect { alerts: false, autolinks: true, ..Dialect::default() },
+        markdown: dialect(script),
+    }
+}
+
+/// MDX with the plugins that Docusaurus has on, and those of remark and rehype that the configuration names.
+fn dialect(script: &Script) -> Dialect {
+    let names = |package: &str| script.text().contains(package);
+    Dialect {
+        alerts: names("remark-github-blockquote-alert") || names("remark-github-alerts"),
+        autolinks: true,
+        emoji: script.top("markdown.emoji") != Some("false"),
+        math: names("remark-math"),
+        hard_breaks: names("remark-breaks"),
+        smart_punctuation: names("remark-smartypants"),
+        ..Dialect::default()
     }
 }

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::configured::{Configured, site};
+use super::markdown_it::{self, Options};
 use super::script::Script;
 use super::templates::{Language, Templates};
 use super::{
@@ -97,7 +98,13 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         }],
         feed_paths: feed_paths(&script),
         limit: script.ending("collection.limit").and_then(|plain| plain.text.parse().ok()).filter(|limit| *limit > 0),
-        collections: collections(&found, folders, input.clone(), EleventyAddresses { input, template, global }),
+        collections: collections(
+            &found,
+            folders,
+            input.clone(),
+            EleventyAddresses { input, template, global },
+            dialect(&script),
+        ),
         defaults: found.defaults,
         url,
         minds_template: true,
@@ -193,7 +200,13 @@ fn feed_paths(script: &Script) -> Vec<FeedPath> {
     vec![FeedPath { format, path }]
 }
 
-fn collections(found: &Found, folders: Vec<String>, input: String, addresses: EleventyAddresses) -> Vec<Collection> {
+fn collections(
+    found: &Found,
+    folders: Vec<String>,
+    input: String,
+    addresses: EleventyAddresses,
+    markdown: Dialect,
+) -> Vec<Collection> {
     let addresses = Arc::new(addresses);
     let words = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let mut not = words(&["all", "nav", "post", "posts"]);
@@ -244,7 +257,7 @@ fn collections(found: &Found, folders: Vec<String>, input: String, addresses: El
             },
             id: IdScheme::Permalink,
             addresses: Arc::clone(&addresses) as Arc<_>,
-            markdown: dialect(),
+            markdown,
         }
     };
     if folders.is_empty() {
@@ -253,16 +266,17 @@ fn collections(found: &Found, folders: Vec<String>, input: String, addresses: El
     folders.into_iter().map(|folder| of(folder, true)).collect()
 }
 
-/// markdown-it as Eleventy sets it up.
-fn dialect() -> Dialect {
-    Dialect {
-        footnotes: false,
-        task_lists: false,
-        heading_attributes: false,
-        heading_ids: false,
-        alerts: false,
-        ..Dialect::default()
-    }
+/// markdown-it as Eleventy sets it up, with what the configuration writes out of its own.
+fn dialect(script: &Script) -> Dialect {
+    let written = |key: &str| script.ending(key).map(|plain| plain.text == "true");
+    let options = Options {
+        html: written("html").unwrap_or(true),
+        breaks: written("breaks").unwrap_or(false),
+        linkify: written("linkify").unwrap_or(false),
+        typographer: written("typographer").unwrap_or(false),
+    };
+    let dialect = markdown_it::dialect(options, |name| markdown_it::names(script.text(), name));
+    Dialect { heading_ids: dialect.heading_ids || script.mentions("IdAttributePlugin"), ..dialect }
 }
 
 /// Whether `folder` is `other` or lies below it.

@@ -12,6 +12,7 @@
 //! - `:id` is known only to Hexo's own database, so a post needs one of its own.
 
 mod address;
+mod markdown;
 mod sha1;
 
 use std::sync::Arc;
@@ -56,6 +57,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
     let source = options.content.as_deref().or_else(|| settings.text("source_dir")).unwrap_or("source");
     let source = source.trim_start_matches("./").trim_matches('/').to_owned();
     let addresses = HexoAddresses::new(&settings, &base);
+    let markdown = markdown::dialect(&options.root, &settings)?;
     let configured = Configured {
         templates: Templates { language: Language::Liquid, ..Templates::default() },
         url_setting: "url in _config.yml",
@@ -65,7 +67,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         language: settings.texts("language").first().map(|tag| tag.replace('_', "-")),
         authors: settings.text("author").map(|name| author(name, &settings)).into_iter().collect(),
         statics: vec![Static { folder: options.root.join(&source), prefix: base }],
-        collections: vec![collection(&settings, &source, addresses)],
+        collections: vec![collection(&settings, &source, addresses, markdown)],
         feed_paths: feed_paths(&settings),
         limit: settings.text("feed.limit").and_then(|limit| limit.parse().ok()).filter(|limit| *limit > 0),
         url,
@@ -93,7 +95,7 @@ fn feed_paths(settings: &Settings) -> Vec<FeedPath> {
     made.collect()
 }
 
-fn collection(settings: &Settings, source: &str, addresses: HexoAddresses) -> Collection {
+fn collection(settings: &Settings, source: &str, addresses: HexoAddresses, markdown: Dialect) -> Collection {
     let key = |name: &str| DateSource::Key(name.to_owned());
     let hold = |key: &str, value: &str, hold| HoldRule { key: key.to_owned(), value: value.to_owned(), hold };
     let mut published = vec![key("date")];
@@ -125,7 +127,7 @@ fn collection(settings: &Settings, source: &str, addresses: HexoAddresses) -> Co
         },
         id: IdScheme::Permalink,
         addresses: Arc::new(addresses),
-        markdown: dialect(settings),
+        markdown,
     }
 }
 
@@ -148,24 +150,5 @@ fn files(settings: &Settings, source: &str) -> Files {
         exclude: inner.chain(outer).filter(|pattern| !pattern.trim_matches(['/', '!']).is_empty()).collect(),
         skip_underscore: true,
         ..Files::default()
-    }
-}
-
-/// hexo-renderer-marked, with its own settings.
-fn dialect(settings: &Settings) -> Dialect {
-    let on = |key: &str| settings.flag(key) != Some(false);
-    let github = on("marked.gfm");
-    Dialect {
-        tables: github,
-        strikethrough: github,
-        task_lists: github,
-        autolinks: github && on("marked.autolink"),
-        hard_breaks: github && on("marked.breaks"),
-        smart_punctuation: on("marked.smartypants"),
-        heading_ids: on("marked.headerIds"),
-        footnotes: false,
-        heading_attributes: false,
-        alerts: false,
-        ..Dialect::default()
     }
 }

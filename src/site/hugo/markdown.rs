@@ -15,7 +15,11 @@ pub fn dialect(config: &Config) -> Dialect {
         let key = format!("extensions.{name}");
         set(&key, true) && set(&format!("{key}.enable"), true) && !set(&format!("{key}.disable"), false)
     };
+    let extra = |name: &str| set(&format!("extensions.extras.{name}.enable"), false);
     Dialect {
+        emoji: config.flag("enableEmoji"),
+        superscript: extra("superscript"),
+        subscript: extra("subscript"),
         tables: extension("table"),
         footnotes: extension("footnote"),
         strikethrough: extension("strikethrough"),

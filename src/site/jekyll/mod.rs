@@ -13,6 +13,7 @@
 
 mod address;
 mod defaults;
+mod markdown;
 
 pub(super) use defaults::IGNORED;
 
@@ -33,9 +34,7 @@ use crate::error::Error;
 use crate::feed::Format;
 use crate::post::person::Person;
 use crate::problem::{Problem, Severity};
-use crate::render::Dialect;
 use crate::source::read::{BareHeaders, Reading};
-use crate::source::tree::Node;
 use address::JekyllAddresses;
 
 /// Opens a site of Jekyll's.
@@ -195,7 +194,7 @@ fn collection(settings: &Settings, source: &str, posts: String, addresses: Jekyl
         publication: publication(settings),
         id: IdScheme::JekyllFeed,
         addresses: Arc::new(addresses),
-        markdown: dialect(settings),
+        markdown: markdown::dialect(settings),
     }
 }
 
@@ -234,41 +233,6 @@ fn publication(settings: &Settings) -> Publication {
     }
     let future = [settings.flag("future"), settings.flag("collections.posts.future")].contains(&Some(true));
     Publication { holds, future, ..Publication::default() }
-}
-
-/// kramdown in its GFM mode, or one of the CommonMark plugins.
-fn dialect(settings: &Settings) -> Dialect {
-    let engine = settings.text("markdown").unwrap_or("kramdown").to_ascii_lowercase();
-    if engine.starts_with("commonmark") || engine == "gfm" {
-        let has = |key: &str, name: &str| settings.texts(key).iter().any(|text| text.eq_ignore_ascii_case(name));
-        let github = engine != "commonmark";
-        return Dialect {
-            tables: github || has("commonmark.extensions", "table"),
-            strikethrough: github || has("commonmark.extensions", "strikethrough"),
-            autolinks: github || has("commonmark.extensions", "autolink"),
-            footnotes: has("commonmark.options", "FOOTNOTES"),
-            smart_punctuation: has("commonmark.options", "SMART"),
-            hard_breaks: has("commonmark.options", "HARDBREAKS"),
-            task_lists: github,
-            heading_ids: github,
-            heading_attributes: false,
-            alerts: false,
-            ..Dialect::default()
-        };
-    }
-    let github = settings.text("kramdown.input").is_none_or(|input| input.eq_ignore_ascii_case("gfm"));
-    let quotes = settings.get("kramdown.smart_quotes").and_then(Node::text).unwrap_or("lsquo");
-    Dialect {
-        attribute_lists: true,
-        strikethrough: github,
-        task_lists: github,
-        definition_lists: true,
-        heading_ids: settings.flag("kramdown.auto_ids") != Some(false),
-        alerts: false,
-        smart_punctuation: quotes.contains("lsquo") || quotes.contains("ldquo"),
-        hard_breaks: github && settings.flag("kramdown.hard_wrap") == Some(true),
-        ..Dialect::default()
-    }
 }
 
 /// A folder below the site's root, without `./` and slashes at its ends.

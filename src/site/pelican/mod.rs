@@ -330,7 +330,11 @@ fn dialect(conf: &Conf) -> Dialect {
     });
     let usual = || vec!["markdown.extensions.extra".to_owned()];
     let extensions = extensions.unwrap_or_else(usual);
-    let has = |name: &str| extensions.iter().any(|extension| extension.rsplit('.').next() == Some(name));
+    // `pymdownx.tilde`, `markdown.extensions.toc:TocExtension`, `mdx_linkify`.
+    let last =
+        |extension: &str| extension.split(':').next().and_then(|path| path.rsplit('.').next()).map(str::to_owned);
+    let names: Vec<String> = extensions.iter().filter_map(|extension| last(extension)).collect();
+    let has = |name: &str| names.iter().any(|own| own == name || own.strip_prefix("mdx_") == Some(name));
     Dialect {
         tables: has("extra") || has("tables"),
         footnotes: has("extra") || has("footnotes"),
@@ -338,9 +342,15 @@ fn dialect(conf: &Conf) -> Dialect {
         heading_attributes: has("extra") || has("attr_list"),
         heading_ids: has("toc"),
         hard_breaks: has("nl2br"),
-        smart_punctuation: has("smarty") || conf.flag("TYPOGRIFY", false),
-        strikethrough: false,
-        task_lists: false,
+        smart_punctuation: has("smarty") || has("smartsymbols") || conf.flag("TYPOGRIFY", false),
+        // PyMdown's extensions, and those of others that go by the name.
+        strikethrough: has("tilde") || has("strikethrough") || has("del_ins"),
+        subscript: has("tilde"),
+        superscript: has("caret") || has("superscript"),
+        task_lists: has("tasklist") || has("checklist"),
+        autolinks: has("magiclink") || has("urlize") || has("linkify"),
+        math: has("arithmatex") || has("math"),
+        emoji: has("emoji"),
         alerts: false,
         ..Dialect::default()
     }

@@ -209,6 +209,7 @@ fn dialect(settings: &Settings) -> Dialect {
         definition_lists: set("definition_list"),
         alerts: set("github_alerts"),
         smart_punctuation: set("smart_punctuation"),
+        emoji: set("render_emoji"),
         ..Dialect::default()
     }
 }
