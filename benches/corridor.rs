@@ -109,6 +109,7 @@ fn build_here(folder: &Path, limit: Option<usize>) -> Result<(), feedwright::Err
         feeds: &config.feeds,
         output_url: &site.url,
         summary_length: config.summary_length,
+        pages: None,
         policy: &config.content,
     };
     let (documents, _) = feedwright::pipeline::documents(&order, &posts.posts)?;

@@ -117,6 +117,9 @@ pub struct SiteArgs {
     /// The folder of the posts
     #[arg(long, value_name = "DIR")]
     pub content: Option<PathBuf>,
+    /// The folder of the built site [default: the generator's own, such as public or _site]
+    #[arg(long, value_name = "DIR")]
+    pub built: Option<PathBuf>,
     /// The absolute address of the site
     #[arg(long, value_name = "URL", value_parser = address)]
     pub url: Option<Url>,
@@ -354,9 +357,6 @@ pub enum RulesFormat {
 /// `feedwright verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The folder of the built site [default: the generator's own, such as public or _site]
-    #[arg(long, value_name = "DIR")]
-    pub built: Option<PathBuf>,
     /// The site.
     #[command(flatten)]
     pub site: SiteArgs,

@@ -32,6 +32,7 @@
 //!     output_url: &site.url,
 //!     summary_length: USUAL_SUMMARY,
 //!     policy: &Policy::default(),
+//!     pages: None,
 //! };
 //! let (documents, _) = documents(&order, &[post])?;
 //! let paths: Vec<&str> = documents.iter().map(|document| document.path.as_str()).collect();

@@ -27,7 +27,8 @@ use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
 use crate::post::{Body, Post, UNDATED};
 use crate::problem::Problem;
-use crate::render::{Around, Policy, Rendered, Wanted, render};
+use crate::render::{Around, Choice, ContentSource, Policy, Rendered, Wanted, render_from};
+use crate::site::built::pages::Pages;
 use crate::site::{DateSource, Site};
 use crate::source::discover::{discover, nothing_found};
 use crate::source::load::load;
@@ -206,6 +207,16 @@ pub struct Order<'a> {
     pub summary_length: usize,
     /// How texts become fit for readers.
     pub policy: &'a Policy,
+    /// The pages of the built site, where content may come from them.
+    pub pages: Option<&'a Pages>,
+}
+
+impl Order<'_> {
+    /// Where the content of `post` comes from in the feed `spec`: as the post says, else the feed, else the policy.
+    #[must_use]
+    pub fn source(&self, spec: &FeedSpec, post: &Post) -> ContentSource {
+        post.from.or(spec.from).or(self.policy.from).unwrap_or_default()
+    }
 }
 
 /// Selects, renders, assembles and serialises: the documents of every feed, and the warnings about the content.
@@ -223,7 +234,10 @@ pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Ve
         .into_par_iter()
         .map(|(spec, selected)| {
             let assembly = Assembly { site: order.view.site, spec, output_url: order.output_url };
-            let shown = selected.into_par_iter().filter_map(|post| shown.get(&post.source));
+            let shown = selected.into_par_iter().filter_map(|post| {
+                let from = order.source(spec, post);
+                shown.get(&post.source)?.iter().find_map(|(source, shown)| (*source == from).then_some(shown))
+            });
             let entries = shown.map(|(post, rendered)| entry(&assembly, post, rendered)).collect();
             (spec, assemble(&assembly, entries))
         })
@@ -256,45 +270,88 @@ pub fn judge(documents: &[Document], posts: &[Post]) -> Vec<Problem> {
 /// A post with its content.
 pub type Shown = (Post, Rendered);
 
-type ShownBySource = HashMap<Arc<str>, Shown>;
+/// Each post once, with its content from every source that some feed takes it from.
+type ShownBySource = HashMap<Arc<str>, Vec<(ContentSource, Shown)>>;
 
 fn render_selected(
     order: &Order<'_>,
     posts: &[Post],
     selections: &[(&FeedSpec, Vec<&Post>)],
 ) -> Result<(ShownBySource, Vec<Problem>), Error> {
-    let mut selected: HashMap<&str, bool> = HashMap::new();
+    let mut selected: HashMap<&str, Vec<(ContentSource, bool)>> = HashMap::new();
     for (spec, posts) in selections {
         for post in posts {
-            *selected.entry(&post.source).or_default() |= spec.extent == Extent::Full;
+            let from = order.source(spec, post);
+            let full = spec.extent == Extent::Full;
+            let sources = selected.entry(&post.source).or_default();
+            match sources.iter_mut().find(|(source, _)| *source == from) {
+                Some((_, content)) => *content |= full,
+                None => sources.push((from, full)),
+            }
         }
     }
+    let mut all: Vec<Problem> =
+        lacking(order, selected.values().flatten().map(|(from, _)| *from)).into_iter().collect();
     // In the order of the posts, which is that of the problems.
-    let wanted: Vec<(&Post, bool)> =
-        posts.iter().filter_map(|post| Some((post, *selected.get(&*post.source)?))).collect();
-    let results: Vec<(Shown, Vec<Problem>)> = wanted
+    let wanted: Vec<(&Post, ContentSource, bool)> = posts
+        .iter()
+        .filter_map(|post| Some((post, selected.get(&*post.source)?)))
+        .flat_map(|(post, sources)| sources.iter().map(move |(from, content)| (post, *from, *content)))
+        .collect();
+    let results: Vec<(ContentSource, Shown, Vec<Problem>)> = wanted
         .into_par_iter()
-        .map(|(post, content)| {
-            let wanted = Wanted { content, summary_length: order.summary_length };
-            let text = body(post)?;
-            let around = Around { site: order.view.site, posts, policy: order.policy };
-            let (rendered, mut problems) = render(around, post, &text, wanted);
+        .map(|(post, from, content)| {
+            let (rendered, mut problems) = content_of(order, posts, post, (from, content))?;
             let (media, more) = measure(order.view.site, post);
             problems.extend(more);
             let mut post = post.clone();
             let first = rendered.first_image.clone();
             post.cover = media.cover.or_else(|| first.map(|url| picture(order.view.site, &post, url)));
             post.enclosures = media.enclosures;
-            Ok(((post, rendered), problems))
+            Ok((from, (post, rendered), problems))
         })
         .collect::<Result<_, Error>>()?;
-    let mut shown = HashMap::with_capacity(results.len());
-    let mut all = Vec::new();
-    for (entry, mut problems) in results {
-        shown.insert(entry.0.source.clone(), entry);
+    let mut shown = ShownBySource::with_capacity(results.len());
+    for (from, entry, mut problems) in results {
+        let sources = shown.entry(entry.0.source.clone()).or_default();
+        if !sources.is_empty() {
+            // What two sources have in common is told once.
+            problems.retain(|problem| !all.contains(problem));
+        }
+        sources.push((from, entry));
         all.append(&mut problems);
     }
     Ok((shown, all))
+}
+
+/// The content of one post from one source, whole or only its summary.
+///
+/// # Errors
+///
+/// The post's file has gone since it was resolved.
+pub fn content_of(
+    order: &Order<'_>,
+    posts: &[Post],
+    post: &Post,
+    (from, content): (ContentSource, bool),
+) -> Result<(Rendered, Vec<Problem>), Error> {
+    let wanted = Wanted { content, summary_length: order.summary_length };
+    let around = Around { site: order.view.site, posts, policy: order.policy };
+    let choice = Choice { from, pages: order.pages };
+    Ok(render_from(around, post, &body(post)?, wanted, choice))
+}
+
+/// The problem of a built site that is not there, told once for all posts.
+fn lacking(order: &Order<'_>, mut sources: impl Iterator<Item = ContentSource>) -> Option<Problem> {
+    let most = sources.try_fold(ContentSource::Markdown, |most, source| match source {
+        ContentSource::Built => Err(source),
+        ContentSource::Auto => Ok(source),
+        ContentSource::Markdown => Ok(most),
+    });
+    match most {
+        Ok(ContentSource::Markdown) => None,
+        most => order.pages.and_then(|pages| pages.lacking(most.is_err())),
+    }
 }
 
 /// The whole text of a post's file.

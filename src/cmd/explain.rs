@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use feedwright::feed::FeedSpec;
 use feedwright::feed::select::{View, membership, select, standing};
+use feedwright::pipeline::{self, Order};
 use feedwright::post::{Origin, Post};
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::{Error, site};
 
 use super::settings::Settings;
-use super::{Outcome, ledger, print};
+use super::{Outcome, ledger, making, print};
 use crate::cli::{Explain, Messages};
 use crate::report::Voice;
 
@@ -49,8 +50,17 @@ pub fn run(arguments: &Explain, messages: &Messages, voice: Voice) -> Result<Out
             let _ = writeln!(text, "left out: {held}");
         }
     }
+    let pages = making::pages(&settings, &site);
+    let output_url = settings.config.output_url.clone().unwrap_or_else(|| site.url.clone());
+    let order = making::order(&settings, &site, (&settings.config.feeds, &output_url), &pages);
     for spec in &settings.config.feeds {
-        let _ = writeln!(text, "{}", in_feed(view, spec, post, &posts.posts));
+        let (told, is_in) = in_feed(view, spec, post, &posts.posts);
+        let _ = writeln!(text, "{told}");
+        if is_in {
+            let (told, found) = content(&order, spec, post, &posts.posts)?;
+            let _ = writeln!(text, "  {told}");
+            problems.extend(found.into_iter().filter(|problem| !problems.contains(problem)).collect::<Vec<_>>());
+        }
     }
     print(&text)?;
     let about: Vec<Problem> = problems
@@ -121,18 +131,33 @@ fn origin_text(origin: &Origin) -> String {
     }
 }
 
-fn in_feed(view: View<'_>, spec: &FeedSpec, post: &Post, posts: &[Post]) -> String {
+/// Which source the content of an entry was taken from, and why; and what is wrong with it.
+fn content(order: &Order<'_>, spec: &FeedSpec, post: &Post, posts: &[Post]) -> Result<(String, Vec<Problem>), Error> {
+    let from = order.source(spec, post);
+    let (rendered, problems) = pipeline::content_of(order, posts, post, (from, true))?;
+    let origin = post.origins.iter().find(|(known, _)| *known == "from").map(|(_, origin)| origin_text(origin));
+    let asked_by = match origin {
+        Some(origin) => origin,
+        None if spec.from.is_some() => "from of the feed".to_owned(),
+        None if order.policy.from.is_some() => "from under [content]".to_owned(),
+        None => "nothing says otherwise".to_owned(),
+    };
+    Ok((format!("content: {}  ({}, {asked_by})", rendered.taken, from.name()), problems))
+}
+
+/// Whether a post is in a feed; in words too.
+fn in_feed(view: View<'_>, spec: &FeedSpec, post: &Post, posts: &[Post]) -> (String, bool) {
     let files: Vec<&str> = spec.files.iter().map(|(_, path)| path.as_str()).collect();
     let name = format!("feed \"{}\" ({})", spec.name, files.join(", "));
     if standing(view, post).is_err() {
-        return format!("not in {name}: it is left out of all feeds");
+        return (format!("not in {name}: it is left out of all feeds"), false);
     }
     if let Err(why) = membership(view.site, spec, post) {
-        return format!("not in {name}: it {why}");
+        return (format!("not in {name}: it {why}"), false);
     }
     let selected = select(view, spec, posts);
     match selected.iter().position(|chosen| chosen.source == post.source) {
-        Some(at) => format!("in {name}: entry {} of {}", at + 1, selected.len()),
-        None => format!("not in {name}: {} newer posts fill it", selected.len()),
+        Some(at) => (format!("in {name}: entry {} of {}", at + 1, selected.len()), true),
+        None => (format!("not in {name}: {} newer posts fill it", selected.len()), false),
     }
 }

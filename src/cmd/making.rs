@@ -10,6 +10,7 @@ use feedwright::ledger::store::Store;
 use feedwright::pipeline::{self, Memory, Order, Posts};
 use feedwright::post::git;
 use feedwright::problem::{Problem, Severity};
+use feedwright::site::built::{self, pages::Pages};
 use feedwright::site::{self, Site, UpdateSource};
 use url::Url;
 
@@ -35,12 +36,13 @@ pub struct Made {
     /// What is wrong or doubtful; the user's levels are not yet applied.
     pub problems: Vec<Problem>,
     output_url: Url,
+    pages: Pages,
 }
 
 impl Made {
     /// The order that the documents were made by.
     pub fn order(&self) -> Order<'_> {
-        order(&self.settings, &self.site, &self.feeds, &self.output_url)
+        order(&self.settings, &self.site, (&self.feeds, &self.output_url), &self.pages)
     }
 }
 
@@ -69,22 +71,39 @@ pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice
     problems.extend(store.as_ref().and_then(|store| store.repair.clone()));
     problems.append(&mut posts.problems);
     let output_url = settings.config.output_url.clone().unwrap_or_else(|| site.url.clone());
-    let (documents, mut more) = pipeline::documents(&order(&settings, &site, &feeds, &output_url), &posts.posts)?;
+    let pages = pages(&settings, &site);
+    let (documents, mut more) = {
+        let order = order(&settings, &site, (&feeds, &output_url), &pages);
+        pipeline::documents(&order, &posts.posts)?
+    };
     problems.append(&mut more);
     let ledgers = store.map(|store| {
         let next = ledger::next(&store, &settings, &site, &posts);
         (store, next)
     });
-    Ok(Made { settings, site, posts, feeds, documents, ledgers, problems, output_url })
+    Ok(Made { settings, site, posts, feeds, documents, ledgers, problems, output_url, pages })
 }
 
-fn order<'a>(settings: &'a Settings, site: &'a Site, feeds: &'a [FeedSpec], output_url: &'a Url) -> Order<'a> {
+/// The pages of the built site: the folder that was named, or the generator's own.
+pub fn pages(settings: &Settings, site: &Site) -> Pages {
+    let named = settings.config.site.built.as_deref();
+    Pages::new(built::folder(&site.root, named, site.recognised.generator), named.is_some(), &site.url)
+}
+
+/// The order of a build with these settings.
+pub fn order<'a>(
+    settings: &'a Settings,
+    site: &'a Site,
+    (feeds, output_url): (&'a [FeedSpec], &'a Url),
+    pages: &'a Pages,
+) -> Order<'a> {
     Order {
         view: settings.view(site),
         feeds,
         output_url,
         summary_length: settings.config.summary_length,
         policy: &settings.config.content,
+        pages: Some(pages),
     }
 }
 

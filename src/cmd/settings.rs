@@ -117,6 +117,10 @@ fn lay_over(config: &mut Config, arguments: &SiteArgs) {
         site.root = root;
         site.content = Some(below);
     }
+    if let Some(built) = &arguments.built {
+        // It was typed where the command runs, and is looked for below the site's folder.
+        site.built = if site.root == Path::new(".") { Some(built.clone()) } else { std::path::absolute(built).ok() };
+    }
     config.ledger &= !arguments.no_ledger;
     config.publish.drafts |= arguments.drafts;
     config.publish.future |= arguments.future;

@@ -5,7 +5,7 @@ use feedwright::post::Post;
 use feedwright::problem::Problem;
 use feedwright::site::Links;
 use feedwright::site::built::verify::{Written, verify};
-use feedwright::site::built::{Built, usual_folder};
+use feedwright::site::built::{Built, folder};
 use feedwright::{Error, site};
 
 use super::settings::Settings;
@@ -26,11 +26,7 @@ pub fn run(arguments: &Verify, messages: &Messages, voice: Voice) -> Result<Outc
     problems.append(&mut settings.problems);
     let posts = ledger::read(&settings, &site, voice)?;
     problems.extend(posts.problems);
-    let folder = match (&arguments.built, &settings.config.site.built) {
-        (Some(folder), _) => folder.clone(),
-        (None, Some(folder)) => site.root.join(folder),
-        (None, None) => site.root.join(usual_folder(site.recognised.generator)),
-    };
+    let folder = folder(&site.root, settings.config.site.built.as_deref(), site.recognised.generator);
     let built = Built::open(&folder, &site.url)?;
     let view = settings.view(&site);
     let entries: Vec<&Post> = posts.posts.iter().filter(|post| standing(view, post).is_ok()).collect();

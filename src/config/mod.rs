@@ -16,6 +16,7 @@ use crate::feed::select::Allowances;
 use crate::feed::{Extent, FeedSpec, Format};
 use crate::output::is_inner;
 use crate::problem::{Level, Levels, Problem, Rule, Severity};
+use crate::render::ContentSource;
 use crate::site::configured::SWITCHES;
 use crate::site::{Generator, IdScheme, Links, SiteOptions, UpdateSource};
 use crate::source::decode::decode;
@@ -106,6 +107,7 @@ pub fn main_feed() -> FeedSpec {
         categories: Vec::new(),
         collections: Vec::new(),
         language: None,
+        from: None,
     }
 }
 
@@ -200,7 +202,7 @@ fn site(table: Table<'_>, site: &mut SiteOptions, problems: &mut Vec<Problem>) {
     site.statics = table.text("static");
     site.permalink = table.text("permalink");
     site.links = table.named("links", Links::ALL, Links::name).unwrap_or_default();
-    site.built = table.text("built");
+    site.built = table.text("built").map(PathBuf::from);
     site.exclude = table.texts("exclude").unwrap_or_default();
     site.authors = table.people("author");
     table.finish(problems);
@@ -288,6 +290,7 @@ fn feed(table: &mut Table<'_>, spec: &mut FeedSpec) {
     }) {
         spec.extent = extent;
     }
+    spec.from = table.named("from", ContentSource::ALL, ContentSource::name).or(spec.from);
     spec.title = table.text("title").or(spec.title.take());
     spec.description = table.text("description").or(spec.description.take());
     spec.home = table

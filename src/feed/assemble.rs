@@ -122,7 +122,7 @@ mod tests {
     use crate::feed::Format;
     use crate::feed::tests::samples::{moment, person, url};
     use crate::post::{Body, EntryId};
-    use crate::render::SafeHtml;
+    use crate::render::{SafeHtml, Taken};
     use crate::site::{Generator, Recognised};
     use crate::source::read::Markup;
 
@@ -161,6 +161,7 @@ mod tests {
             categories: Vec::new(),
             collections: Vec::new(),
             language: None,
+            from: None,
         }
     }
 
@@ -182,11 +183,12 @@ mod tests {
             summary: None,
             cover: None,
             enclosures: Vec::new(),
+            from: None,
             holds: Vec::new(),
             origins: Vec::new(),
             body: Body::Held { text: "".into(), start: 0, markup: Markup::Markdown },
         };
-        (post, Rendered { content: None, summary: None, first_image: None })
+        (post, Rendered { content: None, summary: None, first_image: None, taken: Taken::Own { because: None } })
     }
 
     fn assembled(site: &Site, spec: &FeedSpec, entries: &[(Post, Rendered)]) -> Feed {
@@ -261,6 +263,7 @@ mod tests {
             content: Some(SafeHtml::unchecked("<p>full</p>")),
             summary: Some("as written".to_owned()),
             first_image: Some(url("https://blog.example/a.webp")),
+            taken: Taken::Own { because: None },
         };
         let entries = [(post, rendered)];
         let full = assembled(&site(), &spec(), &entries).entries.remove(0);

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::post::media::{Enclosure, Picture};
 use crate::post::moment::Moment;
 use crate::post::person::Person;
-use crate::render::SafeHtml;
+use crate::render::{ContentSource, SafeHtml};
 use draft::draft;
 
 /// A feed format.
@@ -102,6 +102,8 @@ pub struct FeedSpec {
     pub collections: Vec<String>,
     /// Only posts in this language.
     pub language: Option<String>,
+    /// Where its content comes from, where that is not as `[content]` says.
+    pub from: Option<ContentSource>,
 }
 
 /// A feed with no format in it.

@@ -204,6 +204,7 @@ mod tests {
             categories: Vec::new(),
             collections: Vec::new(),
             language: None,
+            from: None,
         }
     }
 

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::problem::{Rule, Severity, Span};
+use crate::render::ContentSource;
 use crate::site::{Collection, Hold, Site};
 use crate::source::read::Markup;
 use crate::source::tree::{Map, Node};
@@ -37,6 +38,7 @@ use person::Person;
 pub const RULES: &[&Rule] = &[
     &AMBIGUOUS_DATE,
     &BAD_PERMALINK,
+    &CONTENT_SOURCE,
     &DATE_RUBBISH,
     &DATE_UNREADABLE,
     &DUPLICATE_ID,
@@ -58,6 +60,13 @@ pub const AMBIGUOUS_DATE: Rule = Rule {
 /// An address that leads out of the site.
 pub const BAD_PERMALINK: Rule =
     Rule { code: "bad-permalink", severity: Severity::Error, summary: "the address of a post leads out of the site" };
+
+/// A post's `feed_from` that is none.
+pub const CONTENT_SOURCE: Rule = Rule {
+    code: "content-source-unknown",
+    severity: Severity::Error,
+    summary: "a post asks for its content from a source that does not exist",
+};
 
 /// Text behind a date.
 pub const DATE_RUBBISH: Rule =
@@ -121,6 +130,8 @@ pub struct Post {
     pub cover: Option<Picture>,
     /// Audio, video and other files that come with it.
     pub enclosures: Vec<Enclosure>,
+    /// Where its content comes from, where it says so itself.
+    pub from: Option<ContentSource>,
     /// Why it is held back, whatever the time is.
     pub holds: Vec<(Hold, Origin)>,
     /// Where each value came from: (name of the value, origin).

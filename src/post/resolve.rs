@@ -10,8 +10,12 @@ use super::media::{self, Enclosure, Pages, Picture};
 use super::moment::Moment;
 use super::person::{self, Directory, Person};
 use super::sources::{Dated, Sources, own_name};
-use super::{BAD_PERMALINK, Body, EntryId, Facts, Fields, Origin, Post, UNDATED, UNTITLED, permalink, scope, title};
+use super::{
+    BAD_PERMALINK, Body, CONTENT_SOURCE, EntryId, Facts, Fields, Origin, Post, UNDATED, UNTITLED, permalink, scope,
+    title,
+};
 use crate::problem::{Place, Problem, Severity};
+use crate::render::ContentSource;
 use crate::site::{Address, Collection, Hold, HoldRule, IdScheme, Site, TitleFallback};
 use crate::source::read::{Markup, RawPost};
 
@@ -58,6 +62,7 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
         categories: &categories,
         authors: &authors,
     };
+    let from = content_source(&fields, &mut origins, &mut problems);
     let address = address(&facts, !holds.is_empty(), &mut problems);
     let Some(page) = address.filter(|_| !problems.iter().any(Problem::is_error)) else { return Err(problems) };
     let id = id_of(&facts, raw.file.collection, &page, &mut origins);
@@ -80,6 +85,7 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
         summary: extras.summary,
         cover: extras.cover,
         enclosures: extras.enclosures,
+        from,
         holds,
         origins,
         body: body(raw),
@@ -287,6 +293,24 @@ fn id_of(facts: &Facts<'_>, collection: usize, page: &Page, origins: &mut Origin
     let (site, source, published) = (facts.site, facts.source, facts.published);
     id::make(scheme, Ingredients { site, collection, source, permalink, address, published })
 }
+
+/// Where the post wants its content from.
+fn content_source(fields: &Fields<'_>, origins: &mut Origins, problems: &mut Vec<Problem>) -> Option<ContentSource> {
+    let found = fields.get(FEED_FROM).filter(|found| !found.node.is_blank())?;
+    let named = found.node.text().map(str::trim);
+    let from = ContentSource::ALL.into_iter().find(|from| named == Some(from.name()));
+    if from.is_some() {
+        origins.push(("from", Origin::of(found, FEED_FROM)));
+        return from;
+    }
+    let message = format!("\"{}\" is no source of content", named.unwrap_or(FEED_FROM));
+    let place = Place::at(found.layer.file.clone(), found.layer.text, found.node.span);
+    problems.push(Problem::new(&CONTENT_SOURCE, message).at(place).help("write markdown, built or auto"));
+    None
+}
+
+/// The key by which a post says where its content comes from. Not `feed`: by that it opts out.
+const FEED_FROM: &str = "feed_from";
 
 /// What neither address nor id needs.
 struct Extras {

@@ -132,13 +132,16 @@ fn is_number(tree: &Tree, id: NodeId) -> bool {
         "hljs-ln-numbers",
     ];
     let by_class = tree.classes(id).any(|class| NUMBERS.contains(&class));
+    // Chroma without a style sheet: numbers that nobody is to copy with the code.
+    let apart = tree.attribute(id, "style").is_some_and(|style| style.replace(' ', "").contains("user-select:none"))
+        && tree.text(id).bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace());
     let hidden = tree.attribute(id, "data-line-number").is_some() && tree.text(id).trim().is_empty();
     let first_cell = tree.tag(id) == Some("td")
         && tree.node(id).next.is_some_and(|next| tree.tag(next) == Some("td"))
         && tree.text(id).bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace());
     // `linenos` on the block itself says that it is numbered, not that it is numbers.
     let is_block = matches!(tree.tag(id), Some("table" | "code" | "pre" | "tbody" | "tr"));
-    !is_block && (by_class || hidden || first_cell)
+    !is_block && (by_class || hidden || apart || first_cell)
         || matches!(tree.tag(id), Some("button" | "svg" | "style" | "script"))
 }
 
@@ -204,6 +207,7 @@ mod tests {
             "<figure class=\"highlight\"><pre><code class=\"language-ruby\" data-lang=\"ruby\"><table class=\"rouge-table\"><tbody><tr><td class=\"gutter gl\"><pre class=\"lineno\">1\n2\n</pre></td><td class=\"code\"><pre>a &lt; 1\nb\n</pre></td></tr></tbody></table></code></pre></figure>",
             // Chroma in Hugo, inline and in a table.
             "<div class=\"highlight\"><pre class=\"chroma\"><code class=\"language-ruby\" data-lang=\"ruby\"><span class=\"line\"><span class=\"ln\">1</span><span class=\"cl\">a &lt; 1\n</span></span><span class=\"line\"><span class=\"ln\">2</span><span class=\"cl\">b\n</span></span></code></pre></div>",
+            "<div class=\"highlight\"><pre tabindex=\"0\" style=\"color:#f8f8f2\"><code class=\"language-ruby\" data-lang=\"ruby\"><span style=\"display:flex;\"><span style=\"white-space:pre;-webkit-user-select:none;user-select:none;margin-right:.4em\">1</span><span>a &lt; 1\n</span></span><span style=\"display:flex;\"><span style=\"white-space:pre;-webkit-user-select:none;user-select:none;margin-right:.4em\">2</span><span>b\n</span></span></code></pre></div>",
             "<div class=\"highlight\"><div class=\"chroma\"><table class=\"lntable\"><tr><td class=\"lntd\"><pre class=\"chroma\"><code><span class=\"lnt\">1\n</span><span class=\"lnt\">2\n</span></code></pre></td><td class=\"lntd\"><pre class=\"chroma\"><code class=\"language-ruby\" data-lang=\"ruby\">a &lt; 1\nb\n</code></pre></td></tr></table></div></div>",
             // Hexo.
             "<figure class=\"highlight ruby\"><table><tr><td class=\"gutter\"><pre><span class=\"line\">1</span><br><span class=\"line\">2</span><br></pre></td><td class=\"code\"><pre><span class=\"line\">a &lt; 1</span><br><span class=\"line\">b</span><br></pre></td></tr></table></figure>",

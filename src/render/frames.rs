@@ -52,6 +52,22 @@ pub(super) fn apply(tree: &mut Tree, frames: Frames, links: &Links) {
     }
 }
 
+/// Code and recordings that a script would put in its place, as links to them.
+pub(super) fn scripts(tree: &mut Tree, frames: Frames, links: &Links) {
+    for id in tree.elements(ROOT, "script") {
+        let source = tree.attribute(id, "src").map(|source| links.resolve(source, Use::Media));
+        let Some(Resolved::Url(url)) = source.filter(|_| frames != Frames::Drop) else { continue };
+        let shown = |host: &str| url.split_once("://").and_then(|(_, rest)| rest.strip_prefix(host)?.split_once(".js"));
+        let (page, title) = match (shown("gist.github.com/"), shown("asciinema.org/a/")) {
+            (Some((gist, _)), _) => (format!("https://gist.github.com/{gist}"), "Code on GitHub"),
+            (_, Some((cast, _))) => (format!("https://asciinema.org/a/{cast}"), "Recording on asciinema"),
+            (None, None) => continue,
+        };
+        let link = link(tree, &Framed { url: page, title: title.to_owned(), picture: None });
+        tree.replace(id, link);
+    }
+}
+
 fn frame(tree: &mut Tree, id: NodeId, frames: Frames, links: &Links) {
     if frames == Frames::Keep && tree.tag(id) == Some("iframe") {
         if let Some(lazy) = tree.attribute(id, "data-src").map(str::to_owned) {
@@ -154,6 +170,22 @@ mod tests {
             "<p>See <a href=\"https://example.com/a/x.pdf\">it</a></p>"
         );
         assert_eq!(through_reader("<iframe src=\"javascript:x\"></iframe><iframe srcdoc=\"<b>\"></iframe>"), "");
+    }
+
+    #[test]
+    fn code_and_recordings_that_a_script_would_show_are_links() {
+        assert_eq!(
+            through_reader(
+                "<script src=\"https://gist.github.com/ann/12.js?file=a.rs\"></script><script src=x.js></script>"
+            ),
+            "<a href=\"https://gist.github.com/ann/12\">Code on GitHub</a>"
+        );
+        assert_eq!(
+            through_reader("<script async src=\"https://asciinema.org/a/12.js\"></script>"),
+            "<a href=\"https://asciinema.org/a/12\">Recording on asciinema</a>"
+        );
+        let drop = Policy { frames: Frames::Drop, ..Policy::default() };
+        assert_eq!(through("<script src=\"https://gist.github.com/ann/12.js\"></script>", &drop), "");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::links::LINK_SCHEMES;
 
 /// HTML that is safe to show: balanced, only allowed elements and attributes, every URL absolute, no character that
 /// XML forbids. It is well-formed XML as well when it is put into an element. Feeds share it: a clone copies nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct SafeHtml(Arc<String>);
 
 impl SafeHtml {
@@ -214,7 +214,8 @@ fn cleaner() -> Builder<'static> {
 /// language.
 fn filter<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     let kept = match attribute {
-        "class" => return languages(value),
+        "class" if matches!(element, "code" | "pre") => return languages(value),
+        "class" => return None,
         "href" => value.starts_with('#') || (has_scheme(value) && !value.starts_with("data:")),
         "src" | "poster" => is_web(value) || (element == "img" && value.starts_with("data:image/")),
         "cite" | "longdesc" => is_web(value),

@@ -9,6 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 /// What the addresses of one entry's text are relative to.
 #[derive(Debug)]
 pub(super) struct Links {
+    page: Url,
+    /// What relative addresses are relative to: the page, unless it says otherwise.
     base: Url,
     /// Begins every id of the entry, since readers show many entries on one page.
     prefix: String,
@@ -60,7 +62,17 @@ impl Links {
         let mut prefix = String::with_capacity(10);
         // A letter first: an id that begins with a digit cannot be written in a style sheet as it is.
         let _ = write!(prefix, "e{:08x}-", xxh3_64(id.as_bytes()) & 0xffff_ffff);
-        Self { base: base.clone(), prefix }
+        Self { page: base.clone(), base: base.clone(), prefix }
+    }
+
+    /// The same for a page that says by `<base href>` what its addresses are relative to.
+    pub(super) fn with_base(mut self, href: &str) -> Self {
+        if let Ok(base) = self.page.join(href.trim())
+            && matches!(base.scheme(), "http" | "https")
+        {
+            self.base = base;
+        }
+        self
     }
 
     /// What begins every id of the entry.
@@ -99,7 +111,7 @@ impl Links {
 
     /// The address of `fragment` on the page itself, for what is not in the entry.
     pub(super) fn on_page(&self, fragment: &str) -> String {
-        let mut url = self.base.clone();
+        let mut url = self.page.clone();
         url.set_fragment(Some(fragment).filter(|fragment| !fragment.is_empty()));
         encoded(&url)
     }

@@ -48,7 +48,11 @@ const GUARD: char = '\u{2060}';
 
 /// Cleans HTML.
 pub(super) fn html(text: &str, policy: &Policy, links: &Links) -> Content {
-    let mut tree = Tree::fragment(text);
+    tree(Tree::fragment(text), policy, links)
+}
+
+/// Cleans HTML that was parsed.
+pub(super) fn tree(mut tree: Tree, policy: &Policy, links: &Links) -> Content {
     reader::pass(&mut tree, policy, links);
     let (html, refused) = clean(&tree, policy.frames, links);
     Content { html, refused: refused.into_iter().map(|refusal| (None, refusal)).collect() }

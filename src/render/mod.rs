@@ -1,12 +1,14 @@
 //! `render`: a post's text into HTML that is safe in a reader, and its summary in plain words.
 
 mod autolink;
+mod choose;
 mod clean;
 mod code;
 mod emoji;
 mod escape;
 mod formula;
 mod frames;
+mod furniture;
 pub mod html;
 mod ids;
 mod inline;
@@ -15,6 +17,7 @@ mod markdown;
 mod more;
 mod nesting;
 mod notes;
+mod page;
 mod parse;
 mod policy;
 mod reader;
@@ -34,15 +37,25 @@ use crate::post::{Body, Post};
 use crate::problem::{Place, Problem, Rule, Severity, Span};
 use crate::site::Site;
 use crate::source::read::Markup;
+pub use choose::{Choice, Taken};
+use choose::{Chosen, Own};
 pub use frames::Frames;
 pub use html::SafeHtml;
 use links::{Links, Refusal};
-pub use policy::Policy;
+pub use policy::{ContentSource, Policy};
 pub use selector::Selector;
 use template::{Fault, World};
 
 /// The rules of this module.
-pub const RULES: &[&Rule] = &[&LINK_INVALID, &LINK_UNSAFE, &template::LIMIT, &template::MISSING, &template::UNKNOWN];
+pub const RULES: &[&Rule] = &[
+    &choose::ARTICLE_MISSING,
+    &choose::PAGE_STALE,
+    &LINK_INVALID,
+    &LINK_UNSAFE,
+    &template::LIMIT,
+    &template::MISSING,
+    &template::UNKNOWN,
+];
 
 /// A link that is no URL.
 pub const LINK_INVALID: Rule = Rule {
@@ -141,6 +154,8 @@ pub struct Rendered {
     pub summary: Option<String>,
     /// The first picture of the text, absolute: the cover of a post that names none.
     pub first_image: Option<Url>,
+    /// Where the content was taken from.
+    pub taken: Taken,
 }
 
 /// What a text is rendered among.
@@ -159,11 +174,24 @@ pub struct Around<'a> {
 /// Gives the content and the warnings about it; their places are in the post's file.
 #[must_use]
 pub fn render(around: Around<'_>, post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
+    render_from(around, post, text, wanted, Choice::default())
+}
+
+/// The same from the source that `choice` asks for.
+#[must_use]
+pub fn render_from(
+    around: Around<'_>,
+    post: &Post,
+    text: &str,
+    wanted: Wanted,
+    choice: Choice<'_>,
+) -> (Rendered, Vec<Problem>) {
     let links = Links::new(&post.permalink, &post.id.0);
     let world = World::new(around, post, text, &links);
     let written = post.summary.as_deref().and_then(|summary| words_of(&world, summary));
     if written.is_some() && !wanted.content && post.cover.is_some() {
-        return (Rendered { content: None, summary: written, first_image: None }, Vec::new());
+        let taken = Taken::Own { because: None };
+        return (Rendered { content: None, summary: written, first_image: None, taken }, Vec::new());
     }
     let (start, markup) = body_of(post);
     let (body, faults) = world.expand(text.get(start..).unwrap_or_default());
@@ -174,21 +202,61 @@ pub fn render(around: Around<'_>, post: &Post, text: &str, wanted: Wanted) -> (R
     };
     let more = content.html.take_marker();
     let html = content.html;
+    let needs = template::needs_generator(&faults, text, start);
+    let chosen = choose::choose(choice, Own { post, html: &html, needs: needs.as_deref() }, around.policy);
+    let own_summary = || summary::of_content(html.as_str(), more, wanted.summary_length);
+    if chosen.page.is_some() {
+        // Some generators take the more-marker out of the page; the author has set it all the same.
+        let written = written.or_else(|| more.and_then(|_| own_summary()));
+        return from_page(post, written, wanted, chosen);
+    }
     let rendered = Rendered {
-        summary: written.or_else(|| summary::of_content(html.as_str(), more, wanted.summary_length)),
+        summary: written.or_else(own_summary),
         first_image: first_image(html.as_str()),
         content: wanted.content.then_some(html),
+        taken: chosen.taken,
     };
     let place = |range: Option<Range<usize>>| match range {
         Some(range) => Place::at(post.source.clone(), text, Span::new(range.start, range.end).shifted(start)),
         None => Place::file(post.source.clone()),
     };
-    let fault = |(range, rule, message): Fault| Problem::new(rule, message).at(place(Some(range)));
-    let mut problems: Vec<Problem> = faults.into_iter().map(fault).collect();
+    let fault = |(range, rule, message): Fault| {
+        let problem = Problem::new(rule, message).at(place(Some(range)));
+        let could_be_built = choice.from == ContentSource::Markdown && rule.code == template::UNKNOWN.code;
+        if could_be_built { problem.help(BUILT_INSTEAD) } else { problem }
+    };
+    let mut problems: Vec<Problem> = chosen.problem.into_iter().chain(faults.into_iter().map(fault)).collect();
     for (range, refusal) in content.refused {
         // Where a template was filled in, places in the text are not places in the file.
         problems.extend(refused(refusal).map(|problem| problem.at(place(range.filter(|_| is_own)))));
     }
+    (rendered, problems)
+}
+
+/// What to do about what only the generator can render.
+const BUILT_INSTEAD: &str = "to take such posts from their built pages, set from = \"auto\" under [content]";
+
+/// An entry whose content is that of its built page.
+fn from_page(post: &Post, written: Option<String>, wanted: Wanted, chosen: Chosen) -> (Rendered, Vec<Problem>) {
+    let Chosen { taken, page, problem } = chosen;
+    let (mut html, refused_links) = page.map_or_else(Default::default, |page| (page.html, page.refused));
+    let more = html.take_marker();
+    let of_page = |problem: Problem| {
+        let message = format!("{} (in the built page)", problem.message);
+        Problem { message, ..problem }.at(Place::file(post.source.clone()))
+    };
+    let mut problems: Vec<Problem> = problem.into_iter().collect();
+    for problem in refused_links.into_iter().filter_map(|(_, refusal)| refused(refusal)).map(of_page) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    let rendered = Rendered {
+        summary: written.or_else(|| summary::of_content(html.as_str(), more, wanted.summary_length)),
+        first_image: first_image(html.as_str()),
+        content: wanted.content.then_some(html),
+        taken,
+    };
     (rendered, problems)
 }
 
@@ -269,6 +337,7 @@ pub(crate) mod tests {
             summary: None,
             cover: None,
             enclosures: Vec::new(),
+            from: None,
             holds: Vec::new(),
             origins: Vec::new(),
             body: Body::Held { text: text.into(), start, markup },

@@ -19,6 +19,12 @@ pub(super) fn fragment(html: &str) -> Tree {
     run(TreeBuilder::new_for_fragment(sink, context, None, options()), html)
 }
 
+/// Parses a whole page.
+pub(super) fn document(html: &str) -> Tree {
+    let sink = Sink { tree: RefCell::new(Tree::empty()) };
+    run(TreeBuilder::new(sink, options()), html)
+}
+
 fn options() -> TreeBuilderOpts {
     // No script runs in a reader, so what `<noscript>` holds is what it would show.
     TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() }

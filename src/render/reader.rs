@@ -28,6 +28,7 @@ static ALWAYS: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse(REM
 pub(super) fn pass(tree: &mut Tree, policy: &Policy, links: &Links) {
     formula::reduce(tree);
     code::reduce(tree);
+    frames::scripts(tree, policy.frames, links);
     remove(tree, policy);
     noscript(tree);
     frames::apply(tree, policy.frames, links);

@@ -65,6 +65,21 @@ impl Tree {
         tree
     }
 
+    /// Reads a whole page.
+    pub(super) fn document(html: &str) -> Self {
+        parse::document(html)
+    }
+
+    /// Makes what is in `id` all that is in the tree.
+    pub(super) fn reduce_to(&mut self, id: NodeId) {
+        self.detach(id);
+        while let Some(child) = self.node(ROOT).first_child {
+            self.detach(child);
+        }
+        self.append(ROOT, id);
+        self.unwrap(id);
+    }
+
     /// The node.
     pub(super) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id]

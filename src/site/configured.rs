@@ -91,8 +91,8 @@ pub fn site(
         overrule(options, collection, &mut problems);
     }
     if options.links == Links::Built {
-        let folder = options.built.as_deref().unwrap_or(built::usual_folder(recognised.generator));
-        let built = Arc::new(Built::open(&options.root.join(folder), &url)?);
+        let folder = built::folder(&options.root, options.built.as_deref(), recognised.generator);
+        let built = Arc::new(Built::open(&folder, &url)?);
         for collection in &mut collections {
             let rule = Arc::clone(&collection.addresses);
             collection.addresses = Arc::new(BuiltAddresses { rule, built: Arc::clone(&built) });

@@ -67,6 +67,8 @@ pub const RULES: &[&Rule] = &[
     &built::verify::PAGE_ELSEWHERE,
     &built::verify::NOT_ANNOUNCED,
     &built::verify::ANNOUNCED_MISSING,
+    &built::pages::NO_BUILT_SITE,
+    &built::pages::PAGE_UNREADABLE,
 ];
 
 /// The rule of an address needs what the post does not have, or what only the generator can compute.

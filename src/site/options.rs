@@ -43,8 +43,8 @@ pub struct SiteOptions {
     pub statics: Option<String>,
     /// Where the addresses of posts come from.
     pub links: Links,
-    /// The folder of the built site, below the root, where it is not the generator's usual one.
-    pub built: Option<String>,
+    /// The folder of the built site, below the root unless absolute, where it is not the generator's usual one.
+    pub built: Option<PathBuf>,
     /// Template of a page's address, where the rule lives in code that cannot be run: `/blog/{slug}/`.
     pub permalink: Option<String>,
     /// How ids are made.

@@ -16,6 +16,7 @@ mod attacks;
 mod audit;
 mod bad_input;
 mod blog;
+mod built_content;
 mod check_command;
 mod check_forms;
 mod command;

@@ -135,6 +135,7 @@ fn build(options: &SiteOptions) -> Result<Vec<Document>, feedwright::Error> {
         feeds: &[feed],
         output_url: &site.url,
         summary_length: Config::without_file(&options.root).summary_length,
+        pages: None,
         policy: &Policy::default(),
     };
     documents(&order, &posts).map(|(documents, _)| documents)

@@ -55,6 +55,15 @@ pub(super) const NOWHERE: &str = "nowhere:";
 /// What was wrong in a template, with where it stands in the body.
 pub(super) type Fault = (Range<usize>, &'static Rule, String);
 
+/// What in a text only the generator can render, and where: the first thing that was left out of it.
+pub(super) fn needs_generator(faults: &[Fault], text: &str, start: usize) -> Option<String> {
+    let (place, _, message) = faults.first()?;
+    // What follows tells what becomes of it without the generator.
+    let message = message.split(';').next().unwrap_or_default();
+    let before = text.get(..start + place.start).unwrap_or_default();
+    Some(format!("line {} needs the generator: {message}", before.matches('\n').count() + 1))
+}
+
 /// Nobody reads more about one post.
 const MOST_FAULTS: usize = 200;
 

@@ -1,10 +1,12 @@
 //! The built site: which pages there are, and which of them is a post's.
 //!
 //! It answers two questions: whether the page that a rule computes is there (`feedwright verify`), and where a post's
-//! page is when the rule lives in code that cannot be run (`links = "built"`).
+//! page is when the rule lives in code that cannot be run (`links = "built"`). [`pages`] reads single pages for their
+//! content.
 
 pub mod addresses;
 pub mod head;
+pub mod pages;
 pub mod verify;
 
 use std::collections::BTreeMap;
@@ -74,6 +76,23 @@ pub const fn usual_folder(generator: Generator) -> &'static str {
     }
 }
 
+/// The folder of the built site: the one that was `named`, below `root` unless it is absolute, else the generator's.
+#[must_use]
+pub fn folder(root: &Path, named: Option<&Path>, generator: Generator) -> PathBuf {
+    root.join(named.unwrap_or(Path::new(usual_folder(generator))))
+}
+
+/// The files, below the folder of a site with this base path, that a server shows at `path`, the first that is there.
+fn files_at(base: &str, path: &str) -> Vec<String> {
+    let decoded = decoded(path);
+    let below = decoded.strip_prefix(base).unwrap_or(decoded.trim_start_matches('/'));
+    match below {
+        "" => vec!["index.html".to_owned()],
+        below if below.ends_with('/') => vec![format!("{below}index.html")],
+        below => vec![below.to_owned(), format!("{below}.html"), format!("{below}/index.html")],
+    }
+}
+
 impl Built {
     /// Reads the heads of all pages in `folder`, the built site of `site`.
     ///
@@ -124,14 +143,7 @@ impl Built {
     /// The page that a server shows at `path`, the path of an address below the host, percent-encoded or not.
     #[must_use]
     pub fn page(&self, path: &str) -> Option<&Page> {
-        let decoded = decoded(path);
-        let below = decoded.strip_prefix(self.base.as_str()).unwrap_or(decoded.trim_start_matches('/'));
-        let files = match below {
-            "" => vec!["index.html".to_owned()],
-            below if below.ends_with('/') => vec![format!("{below}index.html")],
-            below => vec![below.to_owned(), format!("{below}.html"), format!("{below}/index.html")],
-        };
-        files.iter().find_map(|file| self.by_file.get(file)).and_then(|at| self.pages.get(*at))
+        files_at(&self.base, path).iter().find_map(|file| self.by_file.get(file)).and_then(|at| self.pages.get(*at))
     }
 
     /// Whether the built site has a file at `path`, the path of an address below the host.

@@ -1,0 +1,283 @@
+//! Content from the pages that a site generator built: `[content] from`, a feed's `from`, a post's `feed_from`.
+//!
+//! The pages have the shapes that Hugo, Jekyll, Pelican, Hexo and Eleventy write.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::site_cases::folder;
+
+/// The command in `site`: exit code, what it printed, what it said.
+fn run(site: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
+    command.current_dir(site).args(arguments).args(["--message-format", "short", "--no-ledger"]);
+    let output = command.env_remove("NO_COLOR").output().expect("it runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// The contents of a feed's entries, newest first, in the output folder.
+fn contents(site: &Path, feed: &str) -> Vec<String> {
+    let text = fs::read_to_string(site.join("output").join(feed)).expect("a feed");
+    let feed: Value = serde_json::from_str(&text).expect("JSON");
+    let items = feed["items"].as_array().expect("items").iter();
+    items.map(|item| item["content_html"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+const CONFIG: &str = "title: T\nurl: https://x.test\nbaseurl: /b\npermalink: /:title/\n";
+const WORDS: &str = "One two three four five six seven eight nine ten.";
+
+/// A page as Jekyll's usual theme makes it.
+fn jekyll(title: &str, body: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{title} | T</title>\
+         <link rel=canonical href=https://x.test/b/a/></head><body><header class=site-header>Site</header><main>\
+         <article class=\"post h-entry\"><header class=post-header><h1 class=\"post-title p-name\">{title}</h1>\
+         <p class=post-meta><time class=dt-published>May</time></p></header>\
+         <div class=\"post-content e-content\" itemprop=articleBody>\n{body}\n</div></article></main></body></html>"
+    )
+}
+
+#[test]
+fn the_built_page_is_taken_where_it_is_asked_for() {
+    let page = jekyll("A", &format!("<p>{WORDS}</p><p class=shout>LOUD</p><img src=p.png><a href=/c/>c</a>"));
+    let post = format!("---\ntitle: A\n---\n{WORDS}\n\n{{% shout %}}loud{{% endshout %}}\n");
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("feedwright.toml", "[content]\nfrom = \"built\"\n"),
+        ("_posts/2024-01-05-a.md", &post),
+        ("_site/a/index.html", &page),
+    ]);
+    let (code, _, said) = run(site.path(), &["build"]);
+    assert_eq!((code, said.lines().count()), (Some(0), 4), "{said}");
+    assert_eq!(
+        contents(site.path(), "feed.json"),
+        [format!(
+            "<p>{WORDS}</p><p>LOUD</p><img src=\"https://x.test/b/a/p.png\"/><a href=\"https://x.test/c/\">c</a>"
+        )]
+    );
+}
+
+#[test]
+fn auto_takes_the_built_page_only_for_what_the_generator_alone_can_render() {
+    let page = jekyll("A", &format!("<p>{WORDS}</p><p>LOUD</p>"));
+    let post = format!("---\ntitle: A\n---\n{WORDS}\n\n{{% shout loud %}}\n");
+    let plain = format!("---\ntitle: B\n---\n{WORDS} *Own.*\n");
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("feedwright.toml", "[content]\nfrom = \"auto\"\n"),
+        ("_posts/2024-01-05-a.md", &post),
+        ("_posts/2024-01-04-b.md", &plain),
+        ("_site/a/index.html", &page),
+    ]);
+    let (code, _, said) = run(site.path(), &["build"]);
+    // The tag is shown by the page: nothing is left out, and nothing is said of it.
+    assert_eq!((code, said.contains("template-unknown")), (Some(0), false), "{said}");
+    assert_eq!(
+        contents(site.path(), "feed.json"),
+        [format!("<p>{WORDS}</p><p>LOUD</p>"), format!("<p>{WORDS} <em>Own.</em></p>\n")]
+    );
+    let (_, told, _) = run(site.path(), &["explain", "_posts/2024-01-05-a.md"]);
+    assert!(
+        told.ends_with(
+            "in feed \"main\" (rss.xml, atom.xml, feed.json): entry 1 of 2\n  content: <div class=\"post-content \
+             e-content\"> of _site/a/index.html, since line 6 needs the generator: no tag is called \"shout\" here  \
+             (auto, from under [content])\n"
+        ),
+        "{told}"
+    );
+    let (_, told, _) = run(site.path(), &["explain", "_posts/2024-01-04-b.md"]);
+    assert!(
+        told.ends_with(
+            "  content: the post's own text, since it holds nothing that only the generator can render  (auto, from \
+             under [content])\n"
+        ),
+        "{told}"
+    );
+}
+
+#[test]
+fn auto_without_a_built_site_is_the_posts_own_text() {
+    let post = format!("---\ntitle: A\n---\n{WORDS}\n\n{{% shout loud %}}\n");
+    let files = [("_config.yml", CONFIG), ("_posts/2024-01-05-a.md", post.as_str())];
+    let auto = folder(&[&files[..], &[("feedwright.toml", "[content]\nfrom = \"auto\"\n")]].concat());
+    let own = folder(&files);
+    let (code, _, said) = run(auto.path(), &["build"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        said.starts_with("_posts/2024-01-05-a.md:6:1: warning[template-unknown]: no tag is called \"shout\" here"),
+        "{said}"
+    );
+    let (_, _, said) = run(own.path(), &["build"]);
+    let help = "_posts/2024-01-05-a.md:6:1: help: to take such posts from their built pages, set from = \"auto\" under [content]";
+    assert_eq!(said.lines().nth(1), Some(help));
+    for feed in ["rss.xml", "atom.xml", "feed.json"] {
+        let read = |site: &Path| fs::read(site.join("output").join(feed)).unwrap();
+        assert_eq!(read(auto.path()), read(own.path()), "{feed}");
+    }
+}
+
+#[test]
+fn a_feed_and_a_post_may_each_say_where_content_comes_from() {
+    let page = |words: &str| jekyll("A", &format!("<p>{WORDS} {words}</p>"));
+    let pages = [page("Built a."), page("Built b.")];
+    let own = format!("---\ntitle: A\n---\n{WORDS} Own.\n");
+    let always = format!("---\ntitle: B\nfeed_from: markdown\n---\n{WORDS} Own.\n");
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("feedwright.toml", "[[feeds]]\nname = \"built\"\nfrom = \"built\"\n"),
+        ("_posts/2024-01-05-a.md", &own),
+        ("_posts/2024-01-04-b.md", &always),
+        ("dist/a/index.html", &pages[0]),
+        ("dist/b/index.html", &pages[1]),
+    ]);
+    let (code, _, said) = run(site.path(), &["build", "--built", "dist"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (own, built) = (format!("<p>{WORDS} Own.</p>\n"), format!("<p>{WORDS} Built a.</p>"));
+    assert_eq!(contents(site.path(), "feed.json"), [own.clone(), own.clone()]);
+    assert_eq!(contents(site.path(), "built/feed.json"), [built, own]);
+    let (_, told, _) = run(site.path(), &["explain", "_posts/2024-01-04-b.md", "--built", "dist"]);
+    assert!(told.contains("content: the post's own text  (markdown, _posts/2024-01-04-b.md:3: feed_from)"), "{told}");
+}
+
+#[test]
+fn a_page_that_cannot_be_taken_stops_the_build_and_says_what_to_do() {
+    let post = |title: &str| format!("---\ntitle: {title}\n---\n{WORDS}\n");
+    let posts = ["Gone", "Bare", "Other", "Moved"].map(post);
+    let other = jekyll("Other", "<p>Nothing of what the post has, but words of another one altogether.</p>");
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("feedwright.toml", "[content]\nfrom = \"built\"\n"),
+        ("_posts/2024-01-08-gone.md", &posts[0]),
+        ("_posts/2024-01-07-bare.md", &posts[1]),
+        ("_posts/2024-01-06-other.md", &posts[2]),
+        ("_posts/2024-01-05-moved.md", &posts[3]),
+        ("_site/bare/index.html", "<body><div>One two three</div></body>"),
+        ("_site/other/index.html", &other),
+        ("_site/moved/index.html", "<meta http-equiv=refresh content='0; url=/b/new/'>"),
+    ]);
+    let (code, printed, said) = run(site.path(), &["build"]);
+    assert_eq!((code, printed.as_str(), said.as_str()), (Some(1), "", UNTAKEN));
+    assert!(!site.path().join("output").exists());
+    // The same is a warning where the post's own text does as well.
+    let auto = "[content]\nfrom = \"auto\"\n";
+    fs::write(site.path().join("feedwright.toml"), auto).unwrap();
+    fs::write(site.path().join("_posts/2024-01-08-gone.md"), format!("{}{{% x %}}", posts[0])).unwrap();
+    let (code, _, said) = run(site.path(), &["build"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("_posts/2024-01-08-gone.md: warning[page-missing]: no page is at /b/gone/ in ./_site\n"));
+    assert!(said.contains("warning[template-unknown]"), "{said}");
+}
+
+const UNTAKEN: &str = r#"_posts/2024-01-05-moved.md: error[page-elsewhere]: the page at /b/moved/ only leads elsewhere
+_posts/2024-01-05-moved.md: help: give the post that permalink, or set links = "built" under [site]
+_posts/2024-01-06-other.md: error[article-missing]: no element of _site/other/index.html holds the words of the post: <div class="post-content e-content"> has 1 of 10
+_posts/2024-01-06-other.md: help: build the site anew, or name the element that is the article: article = "div.text" under [content]
+_posts/2024-01-07-bare.md: error[article-missing]: _site/bare/index.html has nothing that is an article
+_posts/2024-01-07-bare.md: help: build the site anew, or name the element that is the article: article = "div.text" under [content]
+_posts/2024-01-08-gone.md: error[page-missing]: no page is at /b/gone/ in ./_site
+_posts/2024-01-08-gone.md: help: build the site anew; `feedwright verify` says where its page may be
+nothing was written; the feeds are as they were (--keep-going publishes what can be read)
+"#;
+
+#[test]
+fn a_built_site_that_is_not_there_is_told_once() {
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("_posts/2024-01-05-a.md", "---\ntitle: A\nfeed_from: built\n---\nText\n"),
+        ("_posts/2024-01-06-b.md", "---\ntitle: B\nfeed_from: built\n---\nText\n"),
+    ]);
+    let (code, _, said) = run(site.path(), &["build"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (
+            Some(1),
+            "error[built-site-missing]: there is no built site in ./_site\n\
+             help: build the site first, or say where it is: --built DIR, or built under [site]\n\
+             nothing was written; the feeds are as they were (--keep-going publishes what can be read)\n"
+        )
+    );
+}
+
+#[test]
+fn an_older_page_is_taken_with_a_warning() {
+    let page = jekyll("A", &format!("<p>{WORDS}</p>"));
+    let post = format!("---\ntitle: A\n---\n{WORDS}\n\nEleven twelve thirteen fourteen fifteen sixteen.\n");
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("feedwright.toml", "[content]\nfrom = \"built\"\n"),
+        ("_posts/2024-01-05-a.md", &post),
+        ("_site/a/index.html", &page),
+    ]);
+    let (code, _, said) = run(site.path(), &["build"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        said.starts_with(
+            "_posts/2024-01-05-a.md: warning[page-stale]: <div class=\"post-content e-content\"> of _site/a/index.html lacks 6 \
+             of the 16 words of the post\n"
+        ),
+        "{said}"
+    );
+    assert_eq!(contents(site.path(), "feed.json"), [format!("<p>{WORDS}</p>")]);
+}
+
+#[test]
+fn a_source_that_does_not_exist_is_an_error_at_its_place() {
+    let site =
+        folder(&[("_config.yml", CONFIG), ("_posts/2024-01-05-a.md", "---\ntitle: A\nfeed_from: page\n---\nText\n")]);
+    let (code, _, said) = run(site.path(), &["build"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.starts_with(
+            "_posts/2024-01-05-a.md:3:12: error[content-source-unknown]: \"page\" is no source of content\n\
+             _posts/2024-01-05-a.md:3:12: help: write markdown, built or auto\n"
+        ),
+        "{said}"
+    );
+    fs::write(site.path().join("feedwright.toml"), "[content]\nfrom = \"bilt\"\narticle = \"a:b\"\n").unwrap();
+    let (code, _, said) = run(site.path(), &["build"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("feedwright.toml:2:8: error[wrong-value]: \"bilt\" is not one of the values\n"), "{said}");
+    assert!(said.contains("feedwright.toml:3:11: error[wrong-value]:"), "{said}");
+}
+
+#[test]
+fn relative_addresses_follow_the_base_of_the_page() {
+    let page = format!(
+        "<head><base href='https://cdn.test/x/'></head><main><h1>A</h1><p id=t>{WORDS}</p><a href='#t'>up</a>\
+         <a href=y>y</a><img src=z.png></main>"
+    );
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("feedwright.toml", "[content]\nfrom = \"built\"\n"),
+        ("_posts/2024-01-05-a.md", &format!("---\ntitle: A\n---\n{WORDS}\n")),
+        ("_site/a/index.html", &page),
+    ]);
+    assert_eq!(run(site.path(), &["build"]).0, Some(0));
+    let content = contents(site.path(), "feed.json").remove(0);
+    let id = content.split("id=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(
+        content.replace(&id, "ID"),
+        format!(
+            "<p id=\"ID\">{WORDS}</p><a href=\"#ID\">up</a> <a href=\"https://cdn.test/x/y\">y</a>\
+             <img src=\"https://cdn.test/x/z.png\"/>"
+        )
+        .replace("</a> <a", "</a><a")
+    );
+}
+
+#[test]
+fn the_element_that_the_author_names_is_the_article() {
+    let page = format!("<article>Card</article><div id=text><h2>B</h2><p>{WORDS}</p><div class=ad>Buy</div></div>");
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("feedwright.toml", "[content]\nfrom = \"built\"\narticle = \"#text\"\nremove = [\".ad\"]\n"),
+        ("_posts/2024-01-05-a.md", &format!("---\ntitle: A\n---\n{WORDS}\n")),
+        ("_site/a/index.html", &page),
+    ]);
+    assert_eq!(run(site.path(), &["build"]).0, Some(0));
+    assert_eq!(contents(site.path(), "feed.json"), [format!("<h2>B</h2><p>{WORDS}</p>")]);
+}
