@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use feedwright::pipeline::{Memory, read_posts};
+use feedwright::post::Noting;
+
 const ROUNDS: usize = 5;
 const NO_LEDGER: &[&str] = &["--no-ledger", "--no-check"];
 
@@ -102,7 +105,7 @@ fn build_here(folder: &Path, limit: Option<usize>) -> Result<(), feedwright::Err
     config.site.content = Some("posts".to_owned());
     config.site.url = url::Url::parse("https://example.org/").ok();
     let (site, _) = feedwright::site::open(&config.site)?;
-    let posts = feedwright::pipeline::read_posts(&site, feedwright::pipeline::Memory::Nothing, &|| ())?;
+    let posts = read_posts(&site, Memory::Nothing, Noting::Needed, &|| ())?;
     config.feeds.iter_mut().for_each(|feed| feed.limit = limit);
     let order = feedwright::pipeline::Order {
         view: feedwright::feed::select::View { site: &site, now: moment(), allowances: config.publish },

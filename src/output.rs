@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -71,10 +71,11 @@ fn prepare(targets: &[Target], documents: &[Document]) -> Result<Vec<Option<Name
             .iter()
             .zip(documents)
             .map(|(target, document)| {
-                if document.length() < LARGE {
-                    return Err(target.prepare(&document.parts));
+                let content = |out: &mut dyn Write| document.write_to(&mut { out });
+                if document.size() < LARGE {
+                    return Err(target.prepare(&content));
                 }
-                Ok(scope.spawn(|| target.prepare(&document.parts)))
+                Ok(scope.spawn(move || target.prepare(&content)))
             })
             .collect();
         let done = work.into_iter().map(|one| match one {
@@ -100,7 +101,7 @@ pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
     };
     let root = folder.canonicalize().map_err(|error| cannot_write(folder, error))?;
     let target = Target::find(&root, Path::new(name), &path.display().to_string())?;
-    match target.prepare(&[bytes])? {
+    match target.prepare(&|out| out.write_all(bytes))? {
         Some(file) => {
             file.persist(&target.path).map_err(|failed| cannot_write(&target.path, failed.error))?;
             Ok(FileOutcome::Written)
@@ -112,25 +113,38 @@ pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
 /// Whether the files below `folder` have the bytes of `documents` already, so that nothing would be written.
 #[must_use]
 pub fn is_current(folder: &Path, documents: &[Document]) -> bool {
-    documents.iter().all(|document| {
-        let path = folder.join(&document.path);
-        fs::metadata(&path).is_ok_and(|present| holds(&path, present.len(), &document.parts))
-    })
+    documents.iter().all(|document| holds(&folder.join(&document.path), &|out| document.write_to(&mut { out })))
 }
 
-/// Whether the file of this length at `path` has exactly these bytes. One that cannot be read has not.
-fn holds<P: AsRef<[u8]>>(path: &Path, length: u64, parts: &[P]) -> bool {
-    let wanted: usize = parts.iter().map(|part| part.as_ref().len()).sum();
-    if u64::try_from(wanted).is_ok_and(|wanted| wanted != length) {
-        return false;
+/// What writes the bytes of a file, in pieces.
+type Content<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
+/// How much is read from or written to a file at a time.
+const BUFFER: usize = 256 << 10;
+
+/// Whether the file at `path` has exactly these bytes. One that cannot be read has not.
+fn holds(path: &Path, content: Content<'_>) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let mut comparison = Comparison { present: BufReader::with_capacity(BUFFER, file), read: Vec::new() };
+    content(&mut comparison).is_ok() && comparison.present.read(&mut [0]).is_ok_and(|more| more == 0)
+}
+
+/// Takes bytes as long as those of a file are the same.
+struct Comparison {
+    present: BufReader<File>,
+    read: Vec<u8>,
+}
+
+impl Write for Comparison {
+    fn write(&mut self, wanted: &[u8]) -> io::Result<usize> {
+        self.read.resize(wanted.len(), 0);
+        self.present.read_exact(&mut self.read)?;
+        if self.read == wanted { Ok(wanted.len()) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
-    let Ok(mut file) = File::open(path) else { return false };
-    let mut present = Vec::new();
-    let same = parts.iter().all(|part| {
-        present.resize(part.as_ref().len(), 0);
-        file.read_exact(&mut present).is_ok() && present == part.as_ref()
-    });
-    same && file.read(&mut [0]).is_ok_and(|more| more == 0)
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 const LEFTOVER: (&str, &str) = (".feedwright-", ".tmp");
@@ -240,23 +254,24 @@ impl Target {
     }
 
     /// A complete file beside the target, or `None` when the target has these bytes already.
-    fn prepare<P: AsRef<[u8]>>(&self, parts: &[P]) -> Result<Option<NamedTempFile>, Error> {
-        if self.present.as_ref().is_some_and(|present| holds(&self.path, present.len(), parts)) {
+    fn prepare(&self, content: Content<'_>) -> Result<Option<NamedTempFile>, Error> {
+        if self.present.is_some() && holds(&self.path, content) {
             return Ok(None);
         }
-        self.write_beside(parts).map(Some).map_err(|error| cannot_write(&self.path, error))
+        self.write_beside(content).map(Some).map_err(|error| cannot_write(&self.path, error))
     }
 
-    fn write_beside<P: AsRef<[u8]>>(&self, parts: &[P]) -> io::Result<NamedTempFile> {
+    fn write_beside(&self, content: Content<'_>) -> io::Result<NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(LEFTOVER.0).suffix(LEFTOVER.1);
         // tempfile's own mode is 0600, which a web server cannot read; the umask is applied to this one.
         #[cfg(unix)]
         builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
         let file = builder.tempfile_in(&self.folder).map_err(without_name)?;
-        for part in parts {
-            file.as_file().write_all(part.as_ref())?;
-        }
+        let mut buffer = BufWriter::with_capacity(BUFFER, file.as_file());
+        content(&mut buffer)?;
+        buffer.flush()?;
+        drop(buffer);
         if let Some(present) = &self.present {
             file.as_file().set_permissions(present.permissions())?;
         }
@@ -277,10 +292,10 @@ mod tests {
     use std::fs::Permissions;
 
     use super::*;
-    use crate::feed::Format;
+    use crate::feed::{Format, Part};
 
     fn document(path: &str, text: &str) -> Document {
-        Document { path: path.to_owned(), format: Format::Rss, parts: vec![text.as_bytes().to_vec()] }
+        Document { path: path.to_owned(), format: Format::Rss, parts: vec![Part::Bytes(text.as_bytes().to_vec())] }
     }
 
     fn names(folder: &Path) -> Vec<String> {

@@ -4,8 +4,8 @@
 //! written is up to the caller: see [`crate::output::commit`].
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::check::own::own;
 use crate::error::Error;
-use crate::feed::assemble::{Assembly, assemble, entry};
+use crate::feed::assemble::{Assembly, Shown, assemble, entry};
 use crate::feed::draft::draft;
 use crate::feed::select::{View, select};
 use crate::feed::{Document, Extent, Feed, FeedSpec, Format};
@@ -25,11 +25,11 @@ use crate::post::git::{self, History};
 use crate::post::measure::{measure, picture};
 use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
-use crate::post::{Body, Post, UNDATED};
+use crate::post::{Body, Noting, Post, UNDATED};
 use crate::problem::Problem;
 use crate::render::{Around, Choice, ContentSource, Policy, Rendered, Wanted, render_from};
 use crate::site::built::pages::Pages;
-use crate::site::{DateSource, Site};
+use crate::site::{Collection, DateSource, Site};
 use crate::source::discover::{discover, nothing_found};
 use crate::source::load::load;
 use crate::source::read::{Reading, SourceFile, read};
@@ -95,28 +95,22 @@ pub type Watch<'a> = &'a (dyn Fn() + Sync);
 /// # Errors
 ///
 /// A folder that cannot be read. What is wrong in a post is a problem, and the other posts are read all the same.
-pub fn read_posts(site: &Site, memory: Memory<'_>, watch: Watch<'_>) -> Result<Posts, Error> {
+pub fn read_posts(site: &Site, memory: Memory<'_>, noting: Noting, watch: Watch<'_>) -> Result<Posts, Error> {
     let files = discover(site)?;
-    let nothing = files.is_empty().then(|| nothing_found(site));
     let fingerprints = Fingerprints::of(memory);
-    let (results, history) = resolve_all(site, &files, &fingerprints, watch);
-    let mut all = Posts { posts: Vec::with_capacity(files.len()), ..Posts::default() };
-    for (file, result) in files.iter().zip(results) {
-        match result {
-            Ok((post, words, mut warnings)) => {
-                all.posts.push(post);
-                if fingerprints.wanted {
-                    all.words.push(words);
-                }
-                all.problems.append(&mut warnings);
-            }
-            Err(mut errors) => {
-                all.unreadable.push(file.name.clone());
-                all.problems.append(&mut errors);
-            }
+    let stage = Stage { site, words: &fingerprints, noting };
+    let (posts, rest, history) = stage.resolve_all(&files, watch);
+    let mut all = Posts::default();
+    for ((file, post), (words, mut problems)) in files.iter().zip(&posts).zip(rest) {
+        all.problems.append(&mut problems);
+        if post.is_none() {
+            all.unreadable.push(file.name.clone());
+        } else if fingerprints.wanted {
+            all.words.push(words);
         }
     }
-    all.problems.extend(nothing);
+    all.posts = present(posts);
+    all.problems.extend(files.is_empty().then(|| nothing_found(site)));
     all.problems.extend(history.problem().cloned());
     if let Memory::Ledger { ledger, now } = memory {
         all.recognised = recognise(ledger, &mut all.posts, &all.words, site, now.instant);
@@ -128,51 +122,74 @@ pub fn read_posts(site: &Site, memory: Memory<'_>, watch: Watch<'_>) -> Result<P
     Ok(all)
 }
 
-fn resolve_all(
-    site: &Site,
-    files: &[SourceFile],
-    words: &Fingerprints<'_>,
-    watch: Watch<'_>,
-) -> (Vec<Resolved>, History) {
-    let asks_git =
-        |source: &DateSource| matches!(source, DateSource::GitFirst | DateSource::GitLast | DateSource::GitWords);
-    let at_once = site.collections.iter().any(|collection| collection.dates.updated.iter().any(asks_git));
-    let mut history = if at_once { git::history(&site.root) } else { History::none() };
-    let mut results: Vec<Resolved> = files
-        .par_iter()
-        .map(|file| {
-            let result = from_disk(site, file, &history, words);
+/// The posts that are there, in the memory where they are: of a large blog they are many megabytes.
+fn present(posts: Vec<Option<Post>>) -> Vec<Post> {
+    #[expect(clippy::filter_map_identity, reason = "`flatten` collects into new memory, and `filter_map` does not")]
+    posts.into_iter().filter_map(|post| post).collect()
+}
+
+/// By what files become posts.
+#[derive(Clone, Copy)]
+struct Stage<'a> {
+    site: &'a Site,
+    words: &'a Fingerprints<'a>,
+    noting: Noting,
+}
+
+/// What comes of a file beside its post: the fingerprint of its words, and what was wrong.
+type Rest = (Words, Vec<Problem>);
+
+impl Stage<'_> {
+    /// For each file its post, if it can be read, and the rest. The two are apart so that the posts, which stay, need
+    /// not be copied out of what does not.
+    fn resolve_all(self, files: &[SourceFile], watch: Watch<'_>) -> (Vec<Option<Post>>, Vec<Rest>, History) {
+        let site = self.site;
+        let asks_git =
+            |source: &DateSource| matches!(source, DateSource::GitFirst | DateSource::GitLast | DateSource::GitWords);
+        let at_once = site.collections.iter().any(|collection| collection.dates.updated.iter().any(asks_git));
+        let mut history = if at_once { git::history(&site.root) } else { History::none() };
+        let (mut posts, mut rest) = (Vec::new(), Vec::new());
+        let made = files.par_iter().map(|file| {
+            let made = apart(self.resolve_one(file, &history));
             watch();
-            result
-        })
-        .collect();
-    if !at_once {
-        // Git is slow to start and seldom needed: only a post that nothing else dates is worth asking it about.
-        let undated = |result: &Resolved| matches!(result, Ok((post, ..)) if post.published.is_none());
-        let again: Vec<usize> = (0..results.len()).filter(|at| results.get(*at).is_some_and(undated)).collect();
-        let dated_by_git = site.collections.iter().any(|collection| collection.dates.published.iter().any(asks_git));
-        if dated_by_git && !again.is_empty() {
-            history = git::history(&site.root);
-            for at in again {
-                if let (Some(file), Some(result)) = (files.get(at), results.get_mut(at)) {
-                    *result = from_disk(site, file, &history, words);
+            made
+        });
+        made.unzip_into_vecs(&mut posts, &mut rest);
+        if !at_once {
+            // Git is slow to start and seldom needed: only a post that nothing else dates is worth asking it about.
+            let undated = |post: &Option<Post>| post.as_ref().is_some_and(|post| post.published.is_none());
+            let again: Vec<usize> = (0..posts.len()).filter(|at| posts.get(*at).is_some_and(undated)).collect();
+            let dates = |collection: &Collection| collection.dates.published.iter().any(asks_git);
+            if !again.is_empty() && site.collections.iter().any(dates) {
+                history = git::history(&site.root);
+                for at in again {
+                    if let (Some(file), Some(post), Some(rest)) = (files.get(at), posts.get_mut(at), rest.get_mut(at)) {
+                        (*post, *rest) = apart(self.resolve_one(file, &history));
+                    }
                 }
             }
         }
+        (posts, rest, history)
     }
-    (results, history)
+
+    fn resolve_one(self, file: &SourceFile, history: &History) -> Resolved {
+        let bytes = load(file).map_err(|problem| vec![problem])?;
+        let (raw, mut problems) = read(file.clone(), bytes, reading(self.site, file))?;
+        let (post, more) = resolve(self.site, &raw, history, self.noting)?;
+        problems.extend(more);
+        let body = raw.text.get(raw.body_start..).unwrap_or_default();
+        let words = self.words.words(&file.name, body);
+        Ok((post, (words, problems)))
+    }
 }
 
-type Resolved = Result<(Post, Words, Vec<Problem>), Vec<Problem>>;
+type Resolved = Result<(Post, Rest), Vec<Problem>>;
 
-fn from_disk(site: &Site, file: &SourceFile, history: &History, words: &Fingerprints<'_>) -> Resolved {
-    let bytes = load(file).map_err(|problem| vec![problem])?;
-    let (raw, mut problems) = read(file.clone(), bytes, reading(site, file))?;
-    let (post, more) = resolve(site, &raw, history)?;
-    problems.extend(more);
-    let body = raw.text.get(raw.body_start..).unwrap_or_default();
-    let words = words.words(&file.name, body);
-    Ok((post, words, problems))
+fn apart(resolved: Resolved) -> (Option<Post>, Rest) {
+    match resolved {
+        Ok((post, rest)) => (Some(post), rest),
+        Err(problems) => (None, (Words::default(), problems)),
+    }
 }
 
 fn reading(site: &Site, file: &SourceFile) -> Reading {
@@ -186,10 +203,10 @@ fn reading(site: &Site, file: &SourceFile) -> Reading {
 ///
 /// The problems that make it unreadable.
 pub fn post_from_text(site: &Site, name: &str, text: &str) -> Result<(Post, Vec<Problem>), Vec<Problem>> {
-    let file = SourceFile { path: PathBuf::new(), name: name.into(), collection: 0 };
+    let file = SourceFile { path: Path::new("").into(), name: name.into(), collection: 0 };
     let reading = reading(site, &file);
     let (raw, mut problems) = read(file, text.as_bytes().to_vec(), reading)?;
-    let (post, more) = resolve(site, &raw, &History::none())?;
+    let (post, more) = resolve(site, &raw, &History::none(), Noting::All)?;
     problems.extend(more);
     Ok((post, problems))
 }
@@ -229,16 +246,13 @@ impl Order<'_> {
 pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Vec<Problem>), Error> {
     let selections: Vec<(&FeedSpec, Vec<&Post>)> =
         order.feeds.iter().map(|spec| (spec, select(order.view, spec, posts))).collect();
-    let (shown, problems) = render_selected(order, posts, &selections)?;
+    let (shelf, problems) = render_selected(order, posts, &selections)?;
     let feeds: Vec<(&FeedSpec, Feed)> = selections
         .into_par_iter()
         .map(|(spec, selected)| {
             let assembly = Assembly { site: order.view.site, spec, output_url: order.output_url };
-            let shown = selected.into_par_iter().filter_map(|post| {
-                let from = order.source(spec, post);
-                shown.get(&post.source)?.iter().find_map(|(source, shown)| (*source == from).then_some(shown))
-            });
-            let entries = shown.map(|(post, rendered)| entry(&assembly, post, rendered)).collect();
+            let shown = selected.into_par_iter().filter_map(|post| shelf.get(&(place(post), order.source(spec, post))));
+            let entries = shown.map(|shown| entry(&assembly, shown)).collect();
             (spec, assemble(&assembly, entries))
         })
         .collect();
@@ -246,8 +260,9 @@ pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Ve
         feeds.iter().flat_map(|(spec, feed)| spec.files.iter().map(move |file| (feed, file))).collect();
     let documents = files.into_par_iter().map(|(feed, (format, path))| {
         let draft = draft(feed, *format, path)?;
-        let parts = (0..draft.parts()).into_par_iter().map(|number| draft.part(number)).collect::<Result<_, _>>()?;
-        Ok(draft.document(parts))
+        let parts = (0..draft.parts()).into_par_iter().map(|number| draft.part(number));
+        let parts = parts.collect::<Result<Vec<_>, Error>>()?;
+        Ok(draft.document(parts.into_iter().flatten()))
     });
     Ok((documents.collect::<Result<_, _>>()?, problems))
 }
@@ -267,61 +282,63 @@ pub fn judge(documents: &[Document], posts: &[Post]) -> Vec<Problem> {
     all
 }
 
-/// A post with its content.
-pub type Shown = (Post, Rendered);
+/// Each post that some feed shows, by its address in memory and the source of its content.
+type Shelf<'p> = HashMap<(usize, ContentSource), Shown<'p>>;
 
-/// Each post once, with its content from every source that some feed takes it from.
-type ShownBySource = HashMap<Arc<str>, Vec<(ContentSource, Shown)>>;
+fn place(post: &Post) -> usize {
+    std::ptr::from_ref(post).addr()
+}
 
-fn render_selected(
+fn render_selected<'p>(
     order: &Order<'_>,
-    posts: &[Post],
-    selections: &[(&FeedSpec, Vec<&Post>)],
-) -> Result<(ShownBySource, Vec<Problem>), Error> {
-    let mut selected: HashMap<&str, Vec<(ContentSource, bool)>> = HashMap::new();
+    posts: &'p [Post],
+    selections: &[(&FeedSpec, Vec<&'p Post>)],
+) -> Result<(Shelf<'p>, Vec<Problem>), Error> {
+    // In the order of the posts, which is that of the problems.
+    let mut selected: BTreeMap<(usize, ContentSource), (&'p Post, bool)> = BTreeMap::new();
     for (spec, posts) in selections {
         for post in posts {
-            let from = order.source(spec, post);
-            let full = spec.extent == Extent::Full;
-            let sources = selected.entry(&post.source).or_default();
-            match sources.iter_mut().find(|(source, _)| *source == from) {
-                Some((_, content)) => *content |= full,
-                None => sources.push((from, full)),
-            }
+            let (_, content) = selected.entry((place(post), order.source(spec, post))).or_insert((post, false));
+            *content |= spec.extent == Extent::Full;
         }
     }
-    let mut all: Vec<Problem> =
-        lacking(order, selected.values().flatten().map(|(from, _)| *from)).into_iter().collect();
-    // In the order of the posts, which is that of the problems.
-    let wanted: Vec<(&Post, ContentSource, bool)> = posts
-        .iter()
-        .filter_map(|post| Some((post, selected.get(&*post.source)?)))
-        .flat_map(|(post, sources)| sources.iter().map(move |(from, content)| (post, *from, *content)))
-        .collect();
-    let results: Vec<(ContentSource, Shown, Vec<Problem>)> = wanted
+    let mut all: Vec<Problem> = lacking(order, selected.keys().map(|(_, from)| *from)).into_iter().collect();
+    let wanted: Vec<_> = selected.into_iter().map(|((_, from), (post, content))| (post, from, content)).collect();
+    let results: Vec<(ContentSource, Shown<'_>, Vec<Problem>)> = wanted
         .into_par_iter()
         .map(|(post, from, content)| {
-            let (rendered, mut problems) = content_of(order, posts, post, (from, content))?;
-            let (media, more) = measure(order.view.site, post);
-            problems.extend(more);
-            let mut post = post.clone();
-            let first = rendered.first_image.clone();
-            post.cover = media.cover.or_else(|| first.map(|url| picture(order.view.site, &post, url)));
-            post.enclosures = media.enclosures;
-            Ok((from, (post, rendered), problems))
+            let (shown, problems) = shown(order, posts, post, (from, content))?;
+            Ok((from, shown, problems))
         })
         .collect::<Result<_, Error>>()?;
-    let mut shown = ShownBySource::with_capacity(results.len());
-    for (from, entry, mut problems) in results {
-        let sources = shown.entry(entry.0.source.clone()).or_default();
-        if !sources.is_empty() {
+    let mut shelf = HashMap::with_capacity(results.len());
+    let mut last = 0;
+    for (from, shown, mut problems) in results {
+        let place = place(shown.post);
+        if std::mem::replace(&mut last, place) == place {
             // What two sources have in common is told once.
             problems.retain(|problem| !all.contains(problem));
         }
-        sources.push((from, entry));
+        shelf.insert((place, from), shown);
         all.append(&mut problems);
     }
-    Ok((shown, all))
+    Ok((shelf, all))
+}
+
+/// One post with its content from one source, if that is wanted, and its media.
+fn shown<'p>(
+    order: &Order<'_>,
+    posts: &[Post],
+    post: &'p Post,
+    (from, content): (ContentSource, bool),
+) -> Result<(Shown<'p>, Vec<Problem>), Error> {
+    let site = order.view.site;
+    let (mut rendered, mut problems) = content_of(order, posts, post, (from, content))?;
+    let (mut media, more) = measure(site, post);
+    problems.extend(more);
+    let first = rendered.first_image.take();
+    media.cover = media.cover.or_else(|| first.map(|url| picture(site, post, url)));
+    Ok((Shown { post, media, rendered }, problems))
 }
 
 /// The content of one post from one source, whole or only its summary.
@@ -359,9 +376,9 @@ fn body(post: &Post) -> Result<Cow<'_, str>, Error> {
     match &post.body {
         Body::Held { text, .. } => Ok(Cow::Borrowed(text)),
         Body::OnDisk { path, .. } => {
-            let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+            let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
             let text = String::from_utf8(bytes).map_err(|error| Error::Read {
-                path: path.clone(),
+                path: path.to_path_buf(),
                 source: std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()),
             })?;
             Ok(match text.strip_prefix('\u{feff}') {

@@ -54,10 +54,10 @@ pub fn own(document: &Document, posts: &[Post]) -> Vec<Problem> {
 /// Whether a finding is about an id that readers know or its author wrote. Such an id is kept byte for byte, even where
 /// it is no legal one: another would show the entry again to every reader.
 fn is_kept_id(text: &str, finding: &Finding, post: &Post) -> bool {
-    let is_made = post.origins.iter().any(|(name, origin)| *name == "id" && origin.rule.starts_with("id scheme"));
     let before = text.get(..text.floor_char_boundary(finding.span.start)).unwrap_or_default();
     let from = before.rfind(['<', '{']).and_then(|at| text.get(at..)).unwrap_or_default();
-    !is_made && ["<id", "<guid", "</id", "</guid", "{\n      \"id\""].iter().any(|element| from.starts_with(element))
+    !post.has_made_id()
+        && ["<id", "<guid", "</id", "</guid", "{\n      \"id\""].iter().any(|element| from.starts_with(element))
 }
 
 fn ours(document: &Document, finding: &Finding, post: Option<&Post>) -> Problem {

@@ -8,6 +8,7 @@ use feedwright::ledger::recognise::candidate;
 use feedwright::ledger::saved::{self, SavedFeed};
 use feedwright::ledger::{FILE_NAME, Ledger};
 use feedwright::pipeline::{Memory, Posts};
+use feedwright::post::Noting;
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::{Error, site};
 use serde_json::{Value, json};
@@ -46,7 +47,7 @@ pub fn run(arguments: &Adopt, messages: &Messages, voice: Voice) -> Result<Outco
         let help = "leave out --no-ledger, and `enabled = false` in [ledger]";
         return Err(Error::Problems(vec![problem.help(help)]));
     };
-    let mut posts = read(&site, Memory::Words, voice)?;
+    let mut posts = read(&site, Memory::Words, Noting::Needed, voice)?;
     problems.append(&mut posts.problems);
     let mut next = store.ledger.clone();
     let mut taken = Vec::new();

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use feedwright::feed::FeedSpec;
 use feedwright::feed::select::{View, membership, select, standing};
 use feedwright::pipeline::{self, Order};
-use feedwright::post::{Origin, Post};
+use feedwright::post::{Noting, Origin, Post};
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::{Error, site};
 
@@ -27,7 +27,7 @@ pub fn run(arguments: &Explain, messages: &Messages, voice: Voice) -> Result<Out
     let mut settings = Settings::read(&arguments.site, messages)?;
     let (site, mut problems) = site::open(&settings.config.site)?;
     problems.append(&mut settings.problems);
-    let posts = ledger::read(&settings, &site, voice)?;
+    let posts = ledger::read(&settings, &site, Noting::All, voice)?;
     problems.extend(posts.problems);
     let Some(post) = find(&posts.posts, &arguments.post) else {
         return Err(Error::Problems(not_found(&arguments.post, &posts.posts, problems)));
@@ -127,7 +127,7 @@ fn origin_text(origin: &Origin) -> String {
     match (&origin.file, origin.line) {
         (Some(file), Some(line)) => format!("{file}:{line}: {}", origin.rule),
         (Some(file), None) => format!("{file}: {}", origin.rule),
-        _ => origin.rule.clone(),
+        _ => origin.rule.to_string(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use feedwright::output::{FileOutcome, commit_file};
+use feedwright::post::Noting;
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::site::{self, Generator, Site, SiteOptions};
 use feedwright::{Error, pipeline};
@@ -33,7 +34,7 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
         return Err(Error::Problems(vec![problem.help("--force replaces it, --stdout prints what would be written")]));
     }
     let (site, known) = open(&arguments.folder, arguments.url.as_ref())?;
-    let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, &|| ())?;
+    let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, Noting::Needed, &|| ())?;
     let origins = Origins::read(&arguments.folder, site.recognised.generator);
     let text = text(&site, known, posts.posts.len() + posts.unreadable.len(), &origins);
     if arguments.stdout {

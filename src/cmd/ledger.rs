@@ -11,6 +11,7 @@ use feedwright::ledger::store::{Store, Writing};
 use feedwright::ledger::{FILE_NAME, LOCKED, Ledger, NOT_KEPT};
 use feedwright::output::{FileOutcome, is_current, remove_leftovers};
 use feedwright::pipeline::{Memory, Posts};
+use feedwright::post::Noting;
 use feedwright::problem::{Place, Problem};
 use feedwright::site::Site;
 
@@ -37,9 +38,10 @@ pub fn memory<'a>(store: &'a Store, settings: &Settings) -> Memory<'a> {
 /// # Errors
 ///
 /// What ends the run.
-pub fn read(settings: &Settings, site: &Site, voice: Voice) -> Result<Posts, Error> {
+pub fn read(settings: &Settings, site: &Site, noting: Noting, voice: Voice) -> Result<Posts, Error> {
     let store = open(settings)?.filter(|store| !store.ledger.lines.is_empty());
-    read_posts(site, store.as_ref().map_or(Memory::Nothing, |store| memory(store, settings)), voice)
+    let memory = store.as_ref().map_or(Memory::Nothing, |store| memory(store, settings));
+    read_posts(site, memory, noting, voice)
 }
 
 /// The ledger after this build.

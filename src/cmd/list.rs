@@ -1,7 +1,7 @@
 //! `feedwright list`: every post, with its link, id and dates, and why it is not listed.
 
 use feedwright::feed::select::standing;
-use feedwright::post::Post;
+use feedwright::post::{Noting, Post};
 use feedwright::problem::Problem;
 use feedwright::{Error, site};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ pub fn run(arguments: &List, messages: &Messages, voice: Voice) -> Result<Outcom
     let mut settings = Settings::read(&arguments.site, messages)?;
     let (site, mut problems) = site::open(&settings.config.site)?;
     problems.append(&mut settings.problems);
-    let posts = ledger::read(&settings, &site, voice)?;
+    let posts = ledger::read(&settings, &site, Noting::Needed, voice)?;
     problems.extend(posts.problems);
     let view = settings.view(&site);
     let rows: Vec<Row> =

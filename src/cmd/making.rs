@@ -8,7 +8,7 @@ use feedwright::feed::{Document, FeedSpec};
 use feedwright::ledger::Ledger;
 use feedwright::ledger::store::Store;
 use feedwright::pipeline::{self, Memory, Order, Posts};
-use feedwright::post::git;
+use feedwright::post::{Noting, git};
 use feedwright::problem::{Problem, Severity};
 use feedwright::site::built::{self, pages::Pages};
 use feedwright::site::{self, Site, UpdateSource};
@@ -66,7 +66,7 @@ pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice
 
     let store = ledger::open(&settings)?;
     let memory = store.as_ref().map_or(Memory::Nothing, |store| ledger::memory(store, &settings));
-    let mut posts = read(&site, memory, voice)?;
+    let mut posts = read(&site, memory, Noting::Needed, voice)?;
     refuse_shallow(&settings, &mut posts);
     problems.extend(store.as_ref().and_then(|store| store.repair.clone()));
     problems.append(&mut posts.problems);
@@ -146,14 +146,14 @@ fn refuse_shallow(settings: &Settings, posts: &mut Posts) {
 /// # Errors
 ///
 /// What ends the run.
-pub fn read(site: &Site, memory: Memory<'_>, voice: Voice) -> Result<Posts, Error> {
+pub fn read(site: &Site, memory: Memory<'_>, noting: Noting, voice: Voice) -> Result<Posts, Error> {
     if !voice.shows_progress() {
-        return pipeline::read_posts(site, memory, &|| ());
+        return pipeline::read_posts(site, memory, noting, &|| ());
     }
     let done = AtomicU64::new(0);
     let bar = indicatif::ProgressBar::new_spinner();
     let begun = std::time::Instant::now();
-    let posts = pipeline::read_posts(site, memory, &|| {
+    let posts = pipeline::read_posts(site, memory, noting, &|| {
         let count = done.fetch_add(1, Ordering::Relaxed) + 1;
         if begun.elapsed() > Duration::from_secs(1) {
             bar.set_message(format!("{count} posts read"));

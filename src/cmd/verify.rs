@@ -1,7 +1,7 @@
 //! `feedwright verify`: each entry's link against the pages of the built site.
 
 use feedwright::feed::select::standing;
-use feedwright::post::Post;
+use feedwright::post::{Noting, Post};
 use feedwright::problem::Problem;
 use feedwright::site::Links;
 use feedwright::site::built::verify::{Written, verify};
@@ -24,7 +24,7 @@ pub fn run(arguments: &Verify, messages: &Messages, voice: Voice) -> Result<Outc
     settings.config.site.links = Links::Rule;
     let (site, mut problems) = site::open(&settings.config.site)?;
     problems.append(&mut settings.problems);
-    let posts = ledger::read(&settings, &site, voice)?;
+    let posts = ledger::read(&settings, &site, Noting::Needed, voice)?;
     problems.extend(posts.problems);
     let folder = folder(&site.root, settings.config.site.built.as_deref(), site.recognised.generator);
     let built = Built::open(&folder, &site.url)?;

@@ -5,6 +5,7 @@ use url::Url;
 use crate::feed::text::is_blank;
 use crate::feed::{Extent, Feed, FeedEntry, FeedFile, FeedSpec};
 use crate::post::Post;
+use crate::post::measure::Media;
 use crate::post::media::Picture;
 use crate::render::Rendered;
 use crate::site::Site;
@@ -78,9 +79,21 @@ fn language<'a>(assembly: &Assembly<'a>) -> Option<&'a str> {
     assembly.spec.language.as_deref().or(assembly.site.language.as_deref())
 }
 
+/// A post with what was made of it for the feeds.
+#[derive(Debug, Clone)]
+pub struct Shown<'a> {
+    /// The post.
+    pub post: &'a Post,
+    /// Its files, measured.
+    pub media: Media,
+    /// Its content.
+    pub rendered: Rendered,
+}
+
 /// Makes one entry of the feed.
 #[must_use]
-pub fn entry(assembly: &Assembly<'_>, post: &Post, rendered: &Rendered) -> FeedEntry {
+pub fn entry(assembly: &Assembly<'_>, shown: &Shown<'_>) -> FeedEntry {
+    let Shown { post, media, rendered } = shown;
     let content = match assembly.spec.extent {
         Extent::Full => rendered.content.clone(),
         Extent::Summary => None,
@@ -89,7 +102,7 @@ pub fn entry(assembly: &Assembly<'_>, post: &Post, rendered: &Rendered) -> FeedE
         source: post.source.clone(),
         id: post.id.0.clone(),
         permalink: post.permalink.clone(),
-        external: post.external.clone(),
+        external: post.external.as_deref().cloned(),
         title: post.title.clone(),
         published: post.published,
         updated: post.updated,
@@ -98,8 +111,8 @@ pub fn entry(assembly: &Assembly<'_>, post: &Post, rendered: &Rendered) -> FeedE
         language: post.language.clone().filter(|own| Some(own.as_str()) != language(assembly)),
         summary: rendered.summary.clone(),
         content,
-        cover: post.cover.clone().or_else(|| rendered.first_image.as_ref().map(picture)),
-        enclosures: post.enclosures.clone(),
+        cover: media.cover.clone().or_else(|| rendered.first_image.as_ref().map(picture)),
+        enclosures: media.enclosures.clone(),
     }
 }
 
@@ -194,7 +207,11 @@ mod tests {
     fn assembled(site: &Site, spec: &FeedSpec, entries: &[(Post, Rendered)]) -> Feed {
         let output_url = url("https://blog.example/base/feeds/");
         let assembly = Assembly { site, spec, output_url: &output_url };
-        let entries = entries.iter().map(|(post, rendered)| entry(&assembly, post, rendered)).collect();
+        let shown = |(post, rendered): &(Post, Rendered)| {
+            let media = Media { cover: post.cover.as_deref().cloned(), enclosures: post.enclosures.clone() };
+            entry(&assembly, &Shown { post, media, rendered: rendered.clone() })
+        };
+        let entries = entries.iter().map(shown).collect();
         assemble(&assembly, entries)
     }
 

@@ -12,7 +12,7 @@ use crate::feed::draft::Seams;
 use crate::feed::text::{
     address, clean, is_email, language, line, media_type, some_line, stand_in_title, whole_seconds,
 };
-use crate::feed::xml::{Element, MEDIA, cover, plain, with_references};
+use crate::feed::xml::{CONTENT_MARK, Element, MEDIA, cover, plain, with_references};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::media::Enclosure;
 use crate::post::person;
@@ -25,7 +25,8 @@ const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const UNDATED_DAY: i64 = 946_684_800;
 
 /// Where a document can be cut.
-pub(super) const SEAMS: Seams = Seams { opening: b"\n  <entry>", between: b"\n  <entry>", end: b"\n</feed>" };
+pub(super) const SEAMS: Seams =
+    Seams { opening: b"\n  <entry>", between: b"\n  <entry>", end: b"\n</feed>", content: CONTENT_MARK };
 
 /// The feed without its entries; `file` is the file that it goes into.
 pub(super) fn head(feed: &Feed, file: &FeedFile) -> atom_syndication::Feed {
@@ -56,7 +57,7 @@ pub(super) fn head(feed: &Feed, file: &FeedFile) -> atom_syndication::Feed {
 ///
 /// What the writer says; it writes into memory, so nothing is known to make it fail.
 pub(super) fn part(head: &atom_syndication::Feed, entries: &[FeedEntry]) -> Result<Vec<u8>, Error> {
-    let mut buffer = Vec::with_capacity(size(entries, 6));
+    let mut buffer = Vec::with_capacity(size(entries));
     buffer.extend_from_slice(DECLARATION);
     let entries = entries.iter().map(|one| entry(one, &head.authors)).collect();
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
@@ -113,10 +114,10 @@ fn entry(entry: &FeedEntry, fallback: &[Person]) -> Entry {
     }
     let title = entry.title.as_deref().and_then(some_line).unwrap_or_else(|| stand_in_title(entry));
     let summary = entry.summary_text().map(|summary| plain(&summary));
-    let content = entry.full_text().map(|html| Content {
+    let content = entry.full_text().map(|_| Content {
         base: Some(address(&entry.permalink).into_owned()),
         lang: lang.clone(),
-        value: Some(html.into_owned()),
+        value: Some(CONTENT_MARK.to_owned()),
         content_type: Some("html".to_owned()),
         src: None,
     });

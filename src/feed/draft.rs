@@ -2,9 +2,10 @@
 //!
 //! Neither feed crate writes a part of a feed. So every part is written as a document with the head of the whole one
 //! and a few of its entries; joined, the heads of all parts but the first and the ends of all but the last are left
-//! out. The texts of a few entries at a time also stay in the processor's caches, where those of an archive do not.
+//! out. The content of an entry goes past the crates: a mark stands for it until the document is written.
 
-use super::{Document, Feed, FeedEntry, FeedFile, Format, atom, json, rss};
+use super::document::cut;
+use super::{Document, Feed, FeedEntry, FeedFile, Format, Part, atom, json, rss};
 use crate::error::Error;
 
 /// How many entries a part has.
@@ -36,6 +37,8 @@ pub(super) struct Seams {
     pub between: &'static [u8],
     /// What ends the document.
     pub end: &'static [u8],
+    /// Stands for the content of an entry: a character that no text has and that the format writes as it is.
+    pub content: &'static str,
 }
 
 /// A draft of `feed` in `format` for the file at `path`, one of [`Feed::files`].
@@ -69,11 +72,11 @@ impl Draft<'_> {
     /// # Errors
     ///
     /// It could not be written, which is a fault of feedwright's.
-    pub fn part(&self, number: usize) -> Result<Vec<u8>, Error> {
-        let (mut bytes, seams) =
-            self.as_a_whole(self.feed.entries.chunks(self.size).nth(number).unwrap_or_default())?;
+    pub fn part(&self, number: usize) -> Result<Vec<Part>, Error> {
+        let entries = self.feed.entries.chunks(self.size).nth(number).unwrap_or_default();
+        let (mut bytes, seams) = self.as_a_whole(entries)?;
         if number > 0
-            && let Some(at) = bytes.windows(seams.opening.len()).position(|bytes| bytes == seams.opening)
+            && let Some(at) = memchr::memmem::find(&bytes, seams.opening)
         {
             bytes.splice(..at + seams.opening.len(), seams.between.iter().copied());
         }
@@ -82,13 +85,15 @@ impl Draft<'_> {
         } else {
             bytes.push(b'\n');
         }
-        Ok(bytes)
+        let mut parts = Vec::with_capacity(2 * entries.len() + 1);
+        cut(&bytes, seams.content.as_bytes(), entries.iter().filter_map(FeedEntry::full_text), &mut parts);
+        Ok(parts)
     }
 
     /// The document of all its parts, in their order.
     #[must_use]
-    pub fn document(&self, parts: Vec<Vec<u8>>) -> Document {
-        Document { path: self.file.path.clone(), format: self.file.format, parts }
+    pub fn document(&self, parts: impl IntoIterator<Item = Part>) -> Document {
+        Document { path: self.file.path.clone(), format: self.file.format, parts: parts.into_iter().collect() }
     }
 
     /// A document with these entries alone, and where it can be cut.
@@ -117,7 +122,7 @@ mod tests {
         for format in Format::ALL {
             let written = |size: usize| {
                 let draft = Draft { size, ..draft(&feed, format, format.file_name()).unwrap() };
-                let parts = (0..draft.parts()).map(|number| draft.part(number).unwrap()).collect();
+                let parts = (0..draft.parts()).flat_map(|number| draft.part(number).unwrap());
                 String::from_utf8(draft.document(parts).bytes()).unwrap()
             };
             let whole = written(feed.entries.len());

@@ -48,7 +48,7 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    content_html: Option<Cow<'a, str>>,
+    content_html: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +82,11 @@ struct Attachment<'a> {
 }
 
 /// Where a document can be cut.
-pub(super) const SEAMS: Seams = Seams { opening: b"\n  \"items\": [", between: b",", end: b"\n  ]\n}" };
+pub(super) const SEAMS: Seams =
+    Seams { opening: b"\n  \"items\": [", between: b",", end: b"\n  ]\n}", content: CONTENT_MARK };
+
+/// Stands for an entry's content. JSON escapes the mark of the XML formats; this one is forbidden in XML as well.
+const CONTENT_MARK: &str = "\u{fffe}";
 
 /// The feed as JSON Feed 1.1, with these entries; `file` is the file that it goes into.
 ///
@@ -101,7 +105,7 @@ pub(super) fn part(feed: &Feed, file: &FeedFile, entries: &[FeedEntry]) -> Resul
         language: feed.language.as_deref().and_then(language),
         items: entries.iter().map(entry).collect(),
     };
-    let mut bytes = Vec::with_capacity(size(entries, 1));
+    let mut bytes = Vec::with_capacity(size(entries));
     serde_json::to_writer_pretty(&mut bytes, &document)?;
     Ok(bytes)
 }
@@ -123,7 +127,7 @@ fn authors(people: &[Person]) -> Vec<Author<'_>> {
 fn entry(entry: &FeedEntry) -> Entry<'_> {
     let title = entry.title.as_deref().and_then(some_line);
     let summary = entry.summary_text();
-    let content_html = entry.full_text();
+    let content_html = entry.full_text().map(|_| CONTENT_MARK);
     // An item must have one of the two, so an entry without words says its title or its address.
     let content_text = if content_html.is_some() {
         None

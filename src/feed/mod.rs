@@ -2,7 +2,9 @@
 
 pub mod assemble;
 mod atom;
+mod document;
 pub mod draft;
+mod escaping;
 mod json;
 mod rss;
 pub mod select;
@@ -21,6 +23,7 @@ use crate::post::media::{Enclosure, Picture};
 use crate::post::moment::Moment;
 use crate::post::person::Person;
 use crate::render::{ContentSource, SafeHtml};
+pub use document::{Document, Part};
 use draft::draft;
 
 /// A feed format.
@@ -188,9 +191,9 @@ impl Feed {
 }
 
 impl FeedEntry {
-    /// The full text, clean, unless there is nothing in it.
-    fn full_text(&self) -> Option<Cow<'_, str>> {
-        self.content.as_ref().and_then(|html| text::some_text(html.as_str()))
+    /// The full text, unless there is nothing in it.
+    fn full_text(&self) -> Option<&SafeHtml> {
+        self.content.as_ref().filter(|html| !text::is_blank(html.as_str()))
     }
 
     /// The summary, clean, unless there is nothing in it.
@@ -205,14 +208,9 @@ impl FeedEntry {
     }
 }
 
-/// About how many bytes a document with these entries takes, for a buffer that need not grow; `escaped` characters of a
-/// hundred take four more.
-fn size(entries: &[FeedEntry], escaped: usize) -> usize {
-    let of = |entry: &FeedEntry| {
-        let content = entry.content.as_ref().map_or(0, |html| html.as_str().len());
-        1024 + content + content * escaped / 25 + entry.summary.as_ref().map_or(0, String::len)
-    };
-    2048 + entries.iter().map(of).sum::<usize>()
+/// About how many bytes the entries take without their content, for a buffer that need not grow.
+fn size(entries: &[FeedEntry]) -> usize {
+    2048 + entries.iter().map(|entry| 1024 + 2 * entry.summary.as_ref().map_or(0, String::len)).sum::<usize>()
 }
 
 /// The program's name in a feed. Without its version, so that a new one changes no feed.
@@ -225,39 +223,6 @@ const GENERATOR: &str = "feedwright";
 /// `feed` has no such file, or the document could not be written, which is a fault of feedwright's.
 pub fn serialise(feed: &Feed, format: Format, path: &str) -> Result<Document, Error> {
     let draft = draft(feed, format, path)?;
-    let parts = (0..draft.parts()).map(|number| draft.part(number)).collect::<Result<_, _>>()?;
-    Ok(draft.document(parts))
-}
-
-/// A file to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
-    /// Its path below the output folder, with `/`.
-    pub path: String,
-    /// Its format.
-    pub format: Format,
-    /// Its bytes, in parts that follow one upon the other.
-    pub parts: Vec<Vec<u8>>,
-}
-
-impl Document {
-    /// Its bytes in one piece.
-    ///
-    /// ```
-    /// use feedwright::feed::{Document, Format};
-    ///
-    /// let parts = vec![b"<a>".to_vec(), b"</a>".to_vec()];
-    /// let document = Document { path: "a.xml".to_owned(), format: Format::Rss, parts };
-    /// assert_eq!((document.bytes().as_slice(), document.length()), (&b"<a></a>"[..], 7));
-    /// ```
-    #[must_use]
-    pub fn bytes(&self) -> Vec<u8> {
-        self.parts.concat()
-    }
-
-    /// How many bytes it has.
-    #[must_use]
-    pub fn length(&self) -> usize {
-        self.parts.iter().map(Vec::len).sum()
-    }
+    let parts = (0..draft.parts()).map(|number| draft.part(number)).collect::<Result<Vec<_>, _>>()?;
+    Ok(draft.document(parts.into_iter().flatten()))
 }

@@ -3,7 +3,6 @@
 //! Follows the RSS 2.0 specification and the RSS Board's best-practices profile. `sy:` never appears: how often a blog
 //! will change is nothing that its posts say.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rss::extension::atom::{AtomExtension, Link};
@@ -13,7 +12,7 @@ use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
 use crate::feed::draft::Seams;
 use crate::feed::text::{address, as_html, clean, is_email, language, line, media_type, rfc822, some_line};
-use crate::feed::xml::{Element, MEDIA, cover, file, plain, with_references};
+use crate::feed::xml::{CONTENT_MARK, Element, MEDIA, cover, file, plain, with_references};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::person::Person;
 
@@ -25,7 +24,7 @@ const IMAGE_LIMIT: (u32, u32) = (144, 400);
 
 /// Where a document can be cut.
 pub(super) const SEAMS: Seams =
-    Seams { opening: b"\n    <item>", between: b"\n    <item>", end: b"\n  </channel>\n</rss>" };
+    Seams { opening: b"\n    <item>", between: b"\n    <item>", end: b"\n  </channel>\n</rss>", content: CONTENT_MARK };
 
 /// The channel without its items; `file` is the file that it goes into.
 pub(super) fn head(feed: &Feed, file: &FeedFile) -> Channel {
@@ -55,7 +54,7 @@ pub(super) fn head(feed: &Feed, file: &FeedFile) -> Channel {
 /// What the writer says; it writes into memory, so nothing is known to make it fail.
 pub(super) fn part(head: &Channel, entries: &[FeedEntry]) -> Result<Vec<u8>, rss::Error> {
     let channel = Channel { items: entries.iter().map(item).collect(), ..head.clone() };
-    channel.pretty_write_to(Vec::with_capacity(size(entries, 0)), b' ', 2).map(with_references)
+    channel.pretty_write_to(Vec::with_capacity(size(entries)), b' ', 2).map(with_references)
 }
 
 /// What the items use. The crate declares most of it by itself, but only for the items that it is given.
@@ -153,7 +152,7 @@ fn item(entry: &FeedEntry) -> Item {
 /// show nothing else.
 fn texts(entry: &FeedEntry, link: &str) -> (String, Option<String>) {
     let summary = entry.summary_text().map(|text| as_html(&text).into_owned());
-    let full = entry.full_text().map(Cow::into_owned);
+    let full = entry.full_text().map(|_| CONTENT_MARK.to_owned());
     match (summary, full) {
         (Some(summary), full) => (summary, full),
         (None, Some(full)) => (full, None),

@@ -14,6 +14,9 @@ use crate::post::media::{Enclosure, Picture};
 /// Media RSS.
 pub(crate) const MEDIA: (&str, &str) = ("media", "http://search.yahoo.com/mrss/");
 
+/// Stands for an entry's content until the document is written: forbidden in XML as well.
+pub(crate) const CONTENT_MARK: &str = "\u{1}";
+
 /// Stand for `&#x3C;` and `&#x26;` until [`with_references`]: characters that XML forbids, so no text has them.
 const LESS: char = '\u{fffe}';
 const AMPERSAND: char = '\u{ffff}';

@@ -1,6 +1,7 @@
 //! Posts meet the ledger: each published post gets its id and first date back, and what the ledger will know next is
 //! written down.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -129,7 +130,7 @@ fn origin<'p>(post: &'p Post, value: &str) -> Option<&'p Origin> {
     post.origins.iter().find(|(name, _)| *name == value).map(|(_, origin)| origin)
 }
 
-fn set_origin(post: &mut Post, value: &'static str, rule: String) {
+fn set_origin(post: &mut Post, value: &'static str, rule: impl Into<Cow<'static, str>>) {
     post.origins.retain(|(name, _)| *name != value);
     post.origins.push((value, Origin::rule(rule)));
 }
@@ -150,13 +151,13 @@ fn known(post: &mut Post, line: &Line, found: Match, dating: &Dating<'_>, proble
     }
     if let (None, Some(first)) = (post.published, line.published) {
         post.published = Some(first);
-        set_origin(post, "published", "first seen, in feedwright.lock".to_owned());
+        set_origin(post, "published", "first seen, in feedwright.lock");
     }
     let updated = dating.updated(post, line).filter(|updated| is_later(updated, post.published.as_ref()));
     if updated != post.updated {
         post.origins.retain(|(name, _)| *name != "updated");
         if updated.is_some() {
-            set_origin(post, "updated", "feedwright.lock".to_owned());
+            set_origin(post, "updated", "feedwright.lock");
         }
         post.updated = updated;
     }
@@ -184,11 +185,11 @@ fn new(
         }
         used.insert(id.clone());
         post.id = EntryId(id);
-        set_origin(post, "id", "the usual one is another post's".to_owned());
+        set_origin(post, "id", "the usual one is another post's");
     }
     if post.published.is_none() && post.holds.is_empty() {
         post.published = Moment::new(now.with_timezone(&site.zone).fixed_offset(), false);
-        set_origin(post, "published", "first seen now".to_owned());
+        set_origin(post, "published", "first seen now");
         let seen = post.published.map(|seen| seen.rfc3339()).unwrap_or_default();
         let message = format!("the post has no date; it keeps the moment of its first build, {seen}");
         let help = format!("write `date: {seen}` into its front matter, or the day that is meant");

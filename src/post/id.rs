@@ -50,13 +50,14 @@ fn tag(of: Ingredients<'_>) -> String {
     let stem = below.rsplit_once('.').filter(|(_, extension)| !extension.contains('/')).map_or(below, |(stem, _)| stem);
     let stem = stem.strip_suffix("/index").unwrap_or(stem);
     let name = match collection {
-        Some(collection) if of.site.collections.len() > 1 => format!("{}/", collection.name),
-        _ => String::new(),
+        Some(collection) if of.site.collections.len() > 1 => &format!("{}/", collection.name),
+        _ => "",
     };
     let base = of.site.url.path();
-    let path = format!("{}{name}{stem}", decoded(base)).to_ascii_lowercase();
-    let path = encoded(&path, |byte| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte));
-    format!("tag:{},{AUTHORITY_DATE}:{path}", authority(&of.site.url))
+    let mut path = [&decoded(base), name, stem].concat();
+    path.make_ascii_lowercase();
+    let keeps = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
+    ["tag:", &authority(&of.site.url), ",", AUTHORITY_DATE, ":", &encoded(&path, keeps)].concat()
 }
 
 /// A host as RFC 4151 allows it: ASCII, lower case, no port, no brackets.
@@ -105,7 +106,10 @@ fn pelican_tag(of: Ingredients<'_>) -> String {
 
 /// `text` with every byte percent-encoded that `keeps` does not keep.
 pub(super) fn encoded(text: &str, keeps: impl Fn(u8) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
+    if text.bytes().all(&keeps) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
     for byte in text.bytes() {
         if keeps(byte) {
             out.push(char::from(byte));
@@ -120,6 +124,9 @@ pub(super) fn encoded(text: &str, keeps: impl Fn(u8) -> bool) -> String {
 
 /// `text` with its percent-encoded characters decoded; what is no UTF-8 then, or a control character, stays as it is.
 pub(super) fn decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let hex = |at: usize| text.as_bytes().get(at).and_then(|byte| char::from(*byte).to_digit(16));
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;

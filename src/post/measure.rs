@@ -42,7 +42,7 @@ pub struct Media {
 #[must_use]
 pub fn measure(site: &Site, post: &Post) -> (Media, Vec<Problem>) {
     let mut problems = Vec::new();
-    let cover = post.cover.clone().map(|picture| measured_picture(site, post, picture));
+    let cover = post.cover.as_deref().cloned().map(|picture| measured_picture(site, post, picture));
     let mut enclosures = Vec::with_capacity(post.enclosures.len());
     for (at, enclosure) in post.enclosures.iter().enumerate() {
         let enclosure = measured_enclosure(site, post, enclosure.clone());

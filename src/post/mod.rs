@@ -11,6 +11,7 @@ pub mod measure;
 pub mod media;
 pub mod moment;
 pub mod name_date;
+mod origins;
 mod permalink;
 pub mod person;
 pub mod resolve;
@@ -32,6 +33,7 @@ use crate::source::read::Markup;
 use crate::source::tree::{Map, Node};
 use media::{Enclosure, Picture};
 use moment::Moment;
+pub use origins::{Noting, Origin};
 use person::Person;
 
 /// The rules of this module.
@@ -107,7 +109,7 @@ pub struct Post {
     /// The absolute address of its page.
     pub permalink: Url,
     /// Where a link post points to.
-    pub external: Option<Url>,
+    pub external: Option<Box<Url>>,
     /// The title as plain text; never empty.
     pub title: Option<String>,
     /// When it was published; `None` for an undated post.
@@ -127,33 +129,31 @@ pub struct Post {
     /// The summary that its author wrote, as Markdown or HTML.
     pub summary: Option<String>,
     /// The picture for its card.
-    pub cover: Option<Picture>,
+    pub cover: Option<Box<Picture>>,
     /// Audio, video and other files that come with it.
     pub enclosures: Vec<Enclosure>,
     /// Where its content comes from, where it says so itself.
     pub from: Option<ContentSource>,
     /// Why it is held back, whatever the time is.
     pub holds: Vec<(Hold, Origin)>,
-    /// Where each value came from: (name of the value, origin).
+    /// Where values came from: (name of the value, origin). Of which, [`Noting`] says.
     pub origins: Vec<(&'static str, Origin)>,
     /// Its text.
     pub body: Body,
 }
 
+impl Post {
+    /// Whether its id was made by the scheme of its site: neither its author wrote it, nor the ledger knew it.
+    #[must_use]
+    pub fn has_made_id(&self) -> bool {
+        let id = self.origins.iter().find(|(name, _)| *name == "id");
+        id.is_none_or(|(_, origin)| origin.rule.starts_with(origins::MADE_ID))
+    }
+}
+
 /// An entry's identity: never empty, and never made from what an edit changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId(pub String);
-
-/// Where a value came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// The file, with `/`; `None` for a rule or an option.
-    pub file: Option<Arc<str>>,
-    /// Line in it, from 1.
-    pub line: Option<u32>,
-    /// The front-matter key or the name of the rule: `date`, `file name`, `git`, `permalink: pretty`.
-    pub rule: String,
-}
 
 /// A post's own text: held, or to be read again when an entry shows it.
 #[derive(Debug, Clone)]
@@ -170,7 +170,7 @@ pub enum Body {
     /// On disk; most posts of a large blog are never rendered.
     OnDisk {
         /// The file.
-        path: std::path::PathBuf,
+        path: Arc<std::path::Path>,
         /// Offset of the body's first byte, after a byte order mark if there is one.
         start: usize,
         /// Its markup.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{BAD_PERMALINK, Facts, Fields, Found, Origin};
+use super::{BAD_PERMALINK, Facts, Fields, Found};
 use crate::problem::{Place, Problem};
 use crate::site::Address;
 
@@ -97,26 +97,5 @@ impl Found<'_> {
     #[must_use]
     pub fn place(&self) -> Place {
         Place::at(self.layer.file.clone(), self.layer.text, self.node.span)
-    }
-}
-
-impl Origin {
-    /// A front-matter value.
-    #[must_use]
-    pub fn of(found: Found<'_>, key: &str) -> Self {
-        // A value in the path of the file stands on no line of it.
-        if found.layer.text.is_empty() {
-            return Self::rule("path of the file");
-        }
-        let before = found.layer.text.get(..found.key_span.start).unwrap_or_default();
-        let lines = before.matches('\n').count();
-        let line = u32::try_from(lines + 1).ok();
-        Self { file: Some(found.layer.file.clone()), line, rule: key.to_owned() }
-    }
-
-    /// A rule or an option.
-    #[must_use]
-    pub fn rule(rule: impl Into<String>) -> Self {
-        Self { file: None, line: None, rule: rule.into() }
     }
 }

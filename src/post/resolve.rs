@@ -8,29 +8,31 @@ use super::git::History;
 use super::id::{self, Ingredients};
 use super::media::{self, Enclosure, Pages, Picture};
 use super::moment::Moment;
+use super::origins::{MADE_ID, Noting, Origin, Origins};
 use super::person::{self, Directory, Person};
 use super::sources::{Dated, Sources, own_name};
 use super::{
-    BAD_PERMALINK, Body, CONTENT_SOURCE, EntryId, Facts, Fields, Origin, Post, UNDATED, UNTITLED, permalink, scope,
-    title,
+    BAD_PERMALINK, Body, CONTENT_SOURCE, EntryId, Facts, Fields, Post, UNDATED, UNTITLED, permalink, scope, title,
 };
 use crate::problem::{Place, Problem, Severity};
 use crate::render::ContentSource;
 use crate::site::{Address, Collection, Hold, HoldRule, IdScheme, Site, TitleFallback};
 use crate::source::read::{Markup, RawPost};
 
-/// Where each value came from: (name of the value, origin).
-type Origins = Vec<(&'static str, Origin)>;
-
 /// What the front matter of `raw` means on `site`.
 ///
-/// `history` is asked only when a source of the site's dates is git and no source before it has one. Gives the post and
-/// the warnings about it. The body of a post that lies on disk is not kept; a post whose path is empty keeps it.
+/// `history` is asked only when a source of the site's dates is git and no source before it has one; `noting` says of
+/// which values the origin is noted. Gives the post and the warnings about it. The body of a post that lies on disk is not kept; a post whose path is empty keeps it.
 ///
 /// # Errors
 ///
 /// All problems of the post, errors among them: a date that cannot be read, an address that cannot be made.
-pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, Vec<Problem>), Vec<Problem>> {
+pub fn resolve(
+    site: &Site,
+    raw: &RawPost,
+    history: &History,
+    noting: Noting,
+) -> Result<(Post, Vec<Problem>), Vec<Problem>> {
     let Some(collection) = site.collections.get(raw.file.collection) else {
         let problem = Problem::new(&BAD_PERMALINK, "the post belongs to no collection of the site");
         return Err(vec![problem.at(Place::file(raw.file.name.clone()))]);
@@ -38,7 +40,7 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
     let in_path = scope::in_path(collection, &raw.file.name);
     let fields = scope::layers(site, collection, raw, &in_path);
     let mut problems = Vec::new();
-    let mut origins = Origins::with_capacity(8);
+    let mut origins = Origins::new(noting);
     let clock = Clock { zone: site.zone, naive: collection.dates.naive };
     let sources = Sources { fields: &fields, collection, clock, source: &raw.file.name, history };
     let dates = dates(&sources, &mut problems);
@@ -47,7 +49,7 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
     let authors = authors(site, collection, &fields, &mut origins);
     let categories = categories(&collection.categories, &fields, &raw.file.name, &collection.files.folder);
     if !categories.is_empty() {
-        origins.push(("categories", origin_of_categories(collection, &fields)));
+        origins.note("categories", || origin_of_categories(collection, &fields));
     }
     let address_date = dates.address.as_ref().or(dates.published.as_ref());
     let facts = Facts {
@@ -73,7 +75,7 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
         collection: raw.file.collection,
         id,
         permalink: page.permalink,
-        external: extras.external,
+        external: extras.external.map(Box::new),
         title,
         published,
         updated,
@@ -83,47 +85,48 @@ pub fn resolve(site: &Site, raw: &RawPost, history: &History) -> Result<(Post, V
         categories,
         language: extras.language,
         summary: extras.summary,
-        cover: extras.cover,
+        cover: extras.cover.map(Box::new),
         enclosures: extras.enclosures,
         from,
         holds,
-        origins,
+        origins: origins.finish(),
         body: body(raw),
     };
     Ok((post, problems))
 }
 
 /// The dates of a post.
-struct Dates {
-    published: Option<Dated>,
-    updated: Option<Dated>,
-    appears: Option<Dated>,
-    expires: Option<Dated>,
-    address: Option<Dated>,
+struct Dates<'a> {
+    published: Option<Dated<'a>>,
+    updated: Option<Dated<'a>>,
+    appears: Option<Dated<'a>>,
+    expires: Option<Dated<'a>>,
+    address: Option<Dated<'a>>,
 }
 
-impl Dates {
+impl Dates<'_> {
     /// Published, updated, appears and expires, with their origins noted.
     fn moments(self, origins: &mut Origins) -> [Option<Moment>; 4] {
-        let updated = self.later_update();
+        let published = self.published.as_ref().map(|dated| dated.moment.instant);
+        // Readers show a change before the publication as nonsense.
+        let is_later = |updated: &Dated<'_>| published.is_none_or(|published| updated.moment.instant > published);
+        let updated = self.updated.filter(is_later);
         let named =
             [("published", self.published), ("updated", updated), ("appears", self.appears), ("expires", self.expires)];
         named.map(|(name, dated)| {
             dated.map(|dated| {
-                origins.push((name, dated.origin));
+                if name == "updated" && dated.is_written() {
+                    origins.need(name, dated.origin());
+                } else {
+                    origins.note(name, || dated.origin());
+                }
                 dated.moment
             })
         })
     }
-
-    /// The last change, when it came after the publication: readers show an older one as nonsense.
-    fn later_update(&self) -> Option<Dated> {
-        let published = self.published.as_ref().map(|dated| dated.moment.instant);
-        self.updated.clone().filter(|dated| published.is_none_or(|published| dated.moment.instant > published))
-    }
 }
 
-fn dates(sources: &Sources<'_>, problems: &mut Vec<Problem>) -> Dates {
+fn dates<'a>(sources: &Sources<'a>, problems: &mut Vec<Problem>) -> Dates<'a> {
     let rules = &sources.collection.dates;
     Dates {
         published: sources.first(&rules.published, problems),
@@ -149,7 +152,7 @@ fn untitled(source: &str) -> Problem {
 /// Why the post is held back; a post without a date is reported, or held back where that is the site's rule.
 fn holds_of(
     sources: &Sources<'_>,
-    dates: &Dates,
+    dates: &Dates<'_>,
     title: Option<&str>,
     problems: &mut Vec<Problem>,
 ) -> Vec<(Hold, Origin)> {
@@ -192,7 +195,7 @@ fn title_of(collection: &Collection, raw: &RawPost, fields: &Fields<'_>, origins
     if let Some(found) = fields.get("title")
         && let Some(title) = found.node.text().and_then(|text| title::plain(text, collection.title_markup))
     {
-        origins.push(("title", Origin::of(found, "title")));
+        origins.note("title", || Origin::of(found, "title"));
         return Some(title);
     }
     let (title, rule) = match collection.title {
@@ -204,7 +207,7 @@ fn title_of(collection: &Collection, raw: &RawPost, fields: &Fields<'_>, origins
         }
     };
     if title.is_some() {
-        origins.push(("title", Origin::rule(rule)));
+        origins.note("title", || Origin::rule(rule));
     }
     title
 }
@@ -215,13 +218,13 @@ fn authors(site: &Site, collection: &Collection, fields: &Fields<'_>, origins: &
         let Some(found) = fields.get(key) else { continue };
         let people = person::people(found.node, directory);
         if !people.is_empty() {
-            origins.push(("authors", Origin::of(found, key)));
+            origins.note("authors", || Origin::of(found, key));
             return people;
         }
     }
     let people: Vec<Person> = site.authors.iter().filter(|person| !person.name.trim().is_empty()).cloned().collect();
     if !people.is_empty() {
-        origins.push(("authors", Origin::rule("author of the site")));
+        origins.note("authors", || Origin::rule("author of the site"));
     }
     people
 }
@@ -284,11 +287,11 @@ fn id_of(facts: &Facts<'_>, collection: usize, page: &Page, origins: &mut Origin
     if let Some((key, found)) = own
         && let Some(text) = found.node.text().filter(|text| !text.trim().is_empty() && !text.contains(char::is_control))
     {
-        origins.push(("id", Origin::of(found, key)));
+        origins.need("id", Origin::of(found, key));
         return EntryId(text.to_owned());
     }
     let scheme: IdScheme = facts.collection.id;
-    origins.push(("id", Origin::rule(format!("id scheme {}", scheme.name()))));
+    origins.note("id", || Origin::rule(format!("{MADE_ID}{}", scheme.name())));
     let Page { address, permalink } = page;
     let (site, source, published) = (facts.site, facts.source, facts.published);
     id::make(scheme, Ingredients { site, collection, source, permalink, address, published })
@@ -300,7 +303,7 @@ fn content_source(fields: &Fields<'_>, origins: &mut Origins, problems: &mut Vec
     let named = found.node.text().map(str::trim);
     let from = ContentSource::ALL.into_iter().find(|from| named == Some(from.name()));
     if from.is_some() {
-        origins.push(("from", Origin::of(found, FEED_FROM)));
+        origins.note("from", || Origin::of(found, FEED_FROM));
         return from;
     }
     let message = format!("\"{}\" is no source of content", named.unwrap_or(FEED_FROM));
@@ -323,19 +326,19 @@ struct Extras {
 
 fn extras(facts: &Facts<'_>, page: &Page, origins: &mut Origins) -> Extras {
     let (fields, permalink) = (facts.fields, &page.permalink);
-    origins.push(("permalink", Origin::rule(page.address.because.clone())));
+    origins.note("permalink", || Origin::rule(page.address.because.clone()));
     let external = permalink::external(fields, permalink, &page.address.slug).map(|(url, found, key)| {
-        origins.push(("external", Origin::of(found, key)));
+        origins.note("external", || Origin::of(found, key));
         url
     });
     let pages = Pages { site: &facts.site.url, page: permalink, bundle: is_bundle(facts.source) };
     let cover = media::cover(fields, pages).map(|(picture, found, key)| {
-        origins.push(("cover", Origin::of(found, key)));
+        origins.note("cover", || Origin::of(found, key));
         picture
     });
     let named = media::enclosures(fields, pages).into_iter();
     let enclosures = named.map(|(enclosure, found, key)| {
-        origins.push(("enclosure", Origin::of(found, key)));
+        origins.need("enclosure", Origin::of(found, key));
         enclosure
     });
     let enclosures = enclosures.collect();
@@ -350,7 +353,7 @@ fn is_bundle(source: &str) -> bool {
 fn language(facts: &Facts<'_>, origins: &mut Origins) -> Option<String> {
     let own = facts.fields.first(&["lang", "language", "locale"]).and_then(|(key, found)| {
         let tag = found.node.text().and_then(language_tag)?;
-        origins.push(("language", Origin::of(found, key)));
+        origins.note("language", || Origin::of(found, key));
         Some(tag)
     });
     let tag = own.or_else(|| facts.collection.addresses.language(facts.source))?;
@@ -372,7 +375,7 @@ fn summary(fields: &Fields<'_>, origins: &mut Origins) -> Option<String> {
     ["description", "summary", "excerpt"].iter().find_map(|key| {
         let found = fields.get(key)?;
         let text = found.node.text().map(str::trim).filter(|text| !text.is_empty())?;
-        origins.push(("summary", Origin::of(found, key)));
+        origins.note("summary", || Origin::of(found, key));
         Some(text.to_owned())
     })
 }
@@ -448,7 +451,7 @@ mod tests {
         let at = |text: &str| text.parse::<Moment>().unwrap();
         let commits = Commits { first: at("2020-01-02T03:04:05+01:00"), last: at("2021-01-01T00:00:00Z") };
         let history = History::of([("content/a.md".to_owned(), commits)]);
-        let (post, problems) = resolve(&site, &raw(&site, "a.md", "Text"), &history).unwrap();
+        let (post, problems) = resolve(&site, &raw(&site, "a.md", "Text"), &history, Noting::All).unwrap();
         assert_eq!((date(post.published), problems), ("2020-01-02T03:04:05+01:00".to_owned(), vec![]));
     }
 
@@ -516,7 +519,7 @@ mod tests {
         let site = site();
         let of = |line: &str| {
             let post = post(&site, "slug.md", &format!("---\ndate: 2024-01-01\n{line}\n---\n"));
-            post.external.map(String::from)
+            post.external.map(|url| String::from(*url))
         };
         assert_eq!(of("link: https://other.example/x").as_deref(), Some("https://other.example/x"));
         assert_eq!(of("externalUrl: https://other.example/slug").as_deref(), Some("https://other.example/slug"));
@@ -593,10 +596,10 @@ mod tests {
             ["permalink-incomplete the address has {year}, and the post has no date"]
         );
         let (post, problems) =
-            resolve(&site, &raw(&site, "a.md", "---\ndraft: true\n---\n"), &History::none()).unwrap();
+            resolve(&site, &raw(&site, "a.md", "---\ndraft: true\n---\n"), &History::none(), Noting::All).unwrap();
         assert_eq!(post.permalink.as_str(), "https://e.example/content/a.md");
         assert!(!problems[0].is_error());
-        let failed = resolve(&site, &raw(&site, "a.md", "Text"), &History::none()).unwrap_err();
+        let failed = resolve(&site, &raw(&site, "a.md", "Text"), &History::none(), Noting::All).unwrap_err();
         assert_eq!(failed.iter().map(told).collect::<Vec<_>>().len(), 2);
     }
 
@@ -613,7 +616,7 @@ mod tests {
             return;
         };
         let site = site();
-        let (post, problems) = resolve(&site, &raw(&site, "seed.md", &text), &History::none()).unwrap();
+        let (post, problems) = resolve(&site, &raw(&site, "seed.md", &text), &History::none(), Noting::All).unwrap();
         let title = text.lines().find_map(|line| line.strip_prefix("title: "));
         assert_eq!(post.title.as_deref(), title);
         assert_eq!(problems.iter().map(told).collect::<Vec<_>>(), ["undated-post the post has no date"]);
@@ -624,9 +627,9 @@ mod tests {
         fn no_front_matter_makes_resolve_panic(key in "(title|date|author|tags|slug|permalink|url|path|link|guid|lang|image|enclosure|file|duration|length)", value in "\\PC{0,40}") {
             let site = site();
             let text = format!("---\n{key}: {value}\n---\nText\n");
-            let file = crate::source::read::SourceFile { path: "".into(), name: "content/a.md".into(), collection: 0 };
+            let file = crate::source::read::SourceFile { path: std::path::Path::new("").into(), name: "content/a.md".into(), collection: 0 };
             if let Ok((raw, _)) = crate::source::read::read(file, text.into_bytes(), site.collections[0].reading)
-                && let Ok((post, _)) = resolve(&site, &raw, &History::none())
+                && let Ok((post, _)) = resolve(&site, &raw, &History::none(), Noting::All)
             {
                 assert_eq!(post.permalink.host_str(), Some("e.example"));
                 assert!(!post.id.0.trim().is_empty());

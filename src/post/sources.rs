@@ -10,12 +10,33 @@ use crate::site::{Collection, DateSource};
 use crate::source::tree::Kind;
 
 /// A date with where it came from.
-#[derive(Debug, Clone)]
-pub(super) struct Dated {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dated<'a> {
     pub moment: Moment,
-    pub origin: Origin,
+    source: Source<'a>,
     /// The file's or a folder's name was the source.
     pub by_name: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Source<'a> {
+    /// A front-matter value under this key.
+    Value(Found<'a>, &'a str),
+    Rule(&'static str),
+}
+
+impl Dated<'_> {
+    /// Whether the author wrote it into a file.
+    pub(super) fn is_written(&self) -> bool {
+        matches!(self.source, Source::Value(..))
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        match self.source {
+            Source::Value(found, key) => Origin::of(found, key),
+            Source::Rule(rule) => Origin::rule(rule),
+        }
+    }
 }
 
 /// Where the dates of one post may stand.
@@ -29,10 +50,10 @@ pub(super) struct Sources<'a> {
     pub history: &'a History,
 }
 
-impl Sources<'_> {
+impl<'a> Sources<'a> {
     /// The date of the first source that has one. A date that is there but cannot be read is an error, and no later
     /// source stands in for it.
-    pub(super) fn first(&self, of: &[DateSource], problems: &mut Vec<Problem>) -> Option<Dated> {
+    pub(super) fn first(&self, of: &'a [DateSource], problems: &mut Vec<Problem>) -> Option<Dated<'a>> {
         let mut unreadable = false;
         of.iter().find_map(|source| {
             if unreadable {
@@ -52,7 +73,7 @@ impl Sources<'_> {
     }
 
     /// The date in a front-matter value; `Err` when there is one that cannot be read.
-    fn key(&self, key: &str, found: Found<'_>, problems: &mut Vec<Problem>) -> Result<Option<Dated>, ()> {
+    fn key(&self, key: &'a str, found: Found<'a>, problems: &mut Vec<Problem>) -> Result<Option<Dated<'a>>, ()> {
         // `published: true` says that it is, not when.
         if found.node.is_blank() || found.node.as_bool().is_some() {
             return Ok(None);
@@ -79,8 +100,7 @@ impl Sources<'_> {
                 if let Some(doubt) = &reading.doubt {
                     report(doubtful(text, doubt, reading.moment).at(place()));
                 }
-                let origin = Origin::of(found, key);
-                Ok(Some(Dated { moment: reading.moment, origin, by_name: false }))
+                Ok(Some(Dated { moment: reading.moment, source: Source::Value(found, key), by_name: false }))
             }
             Err(why) => {
                 report(Problem::new(&DATE_UNREADABLE, format!("\"{text}\" {why}")).at(place()).help(DATE_HELP));
@@ -89,9 +109,9 @@ impl Sources<'_> {
         }
     }
 
-    fn place(&self, source: &DateSource) -> Option<Dated> {
-        let dated = |moment: Option<Moment>, rule: &str, by_name| {
-            moment.map(|moment| Dated { moment, origin: Origin::rule(rule), by_name })
+    fn place(&self, source: &'a DateSource) -> Option<Dated<'a>> {
+        let dated = |moment: Option<Moment>, rule: &'static str, by_name| {
+            moment.map(|moment| Dated { moment, source: Source::Rule(rule), by_name })
         };
         match source {
             // What the ledger knows comes to the post when it is found there.
@@ -108,7 +128,7 @@ impl Sources<'_> {
             DateSource::PathKey(key) => {
                 let found = self.fields.get(key)?;
                 let moment = Moment::day(name_date::segments_within(found.node.text()?)?, self.clock.local())?;
-                Some(Dated { moment, origin: Origin::of(found, key), by_name: false })
+                Some(Dated { moment, source: Source::Value(found, key), by_name: false })
             }
             DateSource::AnywhereInPath => {
                 let moment = name_date::anywhere(self.source).and_then(|day| Moment::day(day, self.clock.local()));

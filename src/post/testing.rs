@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::Post;
 use super::git::History;
 use super::resolve::resolve;
+use super::{Noting, Post};
 use crate::problem::Problem;
 use crate::site::{Collection, Site, SiteOptions, plain};
 use crate::source::read::{RawPost, SourceFile, read};
@@ -35,20 +35,21 @@ pub(crate) fn site_of(change: impl FnOnce(&mut Collection)) -> Site {
 
 /// What `text` is as the file `content/{name}`.
 pub(crate) fn raw(site: &Site, name: &str, text: &str) -> RawPost {
-    let file = SourceFile { path: PathBuf::new(), name: format!("content/{name}").into(), collection: 0 };
+    let file =
+        SourceFile { path: std::path::Path::new("").into(), name: format!("content/{name}").into(), collection: 0 };
     read(file, text.as_bytes().to_vec(), site.collections[0].reading).unwrap().0
 }
 
 /// The post, whose problems must be none.
 pub(crate) fn post(site: &Site, name: &str, text: &str) -> Post {
-    let (post, problems) = resolve(site, &raw(site, name, text), &History::none()).unwrap();
+    let (post, problems) = resolve(site, &raw(site, name, text), &History::none(), Noting::All).unwrap();
     assert_eq!(problems, Vec::new(), "{name}");
     post
 }
 
 /// The problems of a post, each as `code line:column message`.
 pub(crate) fn problems(site: &Site, name: &str, text: &str) -> Vec<String> {
-    let found = match resolve(site, &raw(site, name, text), &History::none()) {
+    let found = match resolve(site, &raw(site, name, text), &History::none(), Noting::All) {
         Ok((_, problems)) | Err(problems) => problems,
     };
     found.iter().map(told).collect()

@@ -44,7 +44,11 @@ pub fn plain(text: &str, markup: TitleMarkup) -> Option<String> {
 pub fn folded(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let folds = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
-    let clean = !text.contains(|c| folds(c) && c != ' ') && !text.contains("  ");
+    let bytes = text.as_bytes();
+    // Nearly every title, name and category is words of ASCII with single blanks between.
+    let is_double = |pair: &[u8]| matches!(pair, [b' ', b' ']);
+    let is_simple = bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) && !bytes.windows(2).any(is_double);
+    let clean = is_simple || !text.contains(|c| folds(c) && c != ' ') && !text.contains("  ");
     if clean {
         return Cow::Borrowed(text);
     }

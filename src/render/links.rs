@@ -12,6 +12,9 @@ pub(super) struct Links {
     page: Url,
     /// What relative addresses are relative to: the page, unless it says otherwise.
     base: Url,
+    /// The folder of `base` up to its last slash, where that is spelled so that paths below it are known without
+    /// parsing.
+    folder: Option<String>,
     /// Begins every id of the entry, since readers show many entries on one page.
     prefix: String,
 }
@@ -62,7 +65,7 @@ impl Links {
         let mut prefix = String::with_capacity(10);
         // A letter first: an id that begins with a digit cannot be written in a style sheet as it is.
         let _ = write!(prefix, "e{:08x}-", xxh3_64(id.as_bytes()) & 0xffff_ffff);
-        Self { page: base.clone(), base: base.clone(), prefix }
+        Self { page: base.clone(), base: base.clone(), folder: plain_folder(base), prefix }
     }
 
     /// The same for a page that says by `<base href>` what its addresses are relative to.
@@ -70,6 +73,7 @@ impl Links {
         if let Ok(base) = self.page.join(href.trim())
             && matches!(base.scheme(), "http" | "https")
         {
+            self.folder = plain_folder(&base);
             self.base = base;
         }
         self
@@ -89,6 +93,9 @@ impl Links {
         if is_plain(trimmed) {
             return Resolved::Url(Cow::Borrowed(trimmed));
         }
+        if let Some(url) = self.plain_path(trimmed) {
+            return Resolved::Url(Cow::Owned(url));
+        }
         if let Some(fragment) = trimmed.strip_prefix('#').filter(|_| purpose == Use::Link) {
             return Resolved::Fragment(decode(fragment));
         }
@@ -107,6 +114,31 @@ impl Links {
             return Resolved::Refused(Refusal::Invalid);
         }
         Resolved::Url(Cow::Owned(encoded(&url)))
+    }
+
+    /// The address of a path without anything in it that would have to be understood: `/img/a.png`, `../b/`. Most are
+    /// such, and parsing is what costs.
+    fn plain_path(&self, written: &str) -> Option<String> {
+        let folder = self.folder.as_deref()?;
+        let (mut base, mut rest) = (folder, written);
+        if let Some(below) = rest.strip_prefix('/') {
+            base = folder.get(..=self.base[..Position::BeforePath].len())?;
+            rest = below;
+        } else {
+            let root = self.base[..Position::BeforePath].len();
+            while let Some(above) = rest.strip_prefix("../") {
+                // Above the root there is nothing, and it stays the root.
+                let parent = base.strip_suffix('/').and_then(|base| base.rfind('/')).unwrap_or(root).max(root);
+                base = base.get(..=parent)?;
+                rest = above;
+            }
+        }
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+        let has_dots = rest.starts_with('.') || memchr::memmem::find(rest.as_bytes(), b"/.").is_some();
+        if rest.is_empty() || rest.starts_with('/') || has_dots || !rest.bytes().all(is_plain) {
+            return None;
+        }
+        Some([base, rest].concat())
     }
 
     /// The address of `fragment` on the page itself, for what is not in the entry.
@@ -133,6 +165,17 @@ impl Links {
         }
         (!out.is_empty()).then_some(out)
     }
+}
+
+/// The folder of a page, percent-encoded, when nothing in it needs a second look.
+fn plain_folder(base: &Url) -> Option<String> {
+    let mut folder = base.clone();
+    folder.set_query(None);
+    folder.set_fragment(None);
+    let mut folder = encoded(&folder);
+    folder.truncate(folder.rfind('/')? + 1);
+    let path = folder.get(base[..Position::BeforePath].len()..)?;
+    (path.starts_with('/') && !path.contains("//")).then_some(folder)
 }
 
 /// The candidates of a `srcset` as written: address and descriptor (HTML, "Parsing a srcset attribute").
@@ -280,6 +323,37 @@ mod tests {
             ("https://", "Invalid"),
         ] {
             assert_eq!(link(written), expected, "{written:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_that_is_not_parsed_is_what_parsing_gives(
+            base in prop::sample::select(vec![
+                "https://example.com", "https://example.com/a.html", "http://example.com:8080/a/b/c/?q#f",
+                "https://example.com/a b/[c]/", "https://example.com/a//b/",
+            ]),
+            path in "(\\.\\./){0,4}/?[a-c./_0-]{0,12}",
+        ) {
+            let links = Links::new(&Url::parse(base).unwrap(), "x");
+            if let Some(url) = links.plain_path(&path) {
+                prop_assert_eq!(url, encoded(&links.base.join(&path).unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_paths_that_most_posts_have_are_not_parsed() {
+        for (written, expected) in [
+            ("../word/", Some("https://example.com/blog/2024/word/")),
+            ("../../../../x.png", Some("https://example.com/x.png")),
+            ("/img/a_1.png", Some("https://example.com/img/a_1.png")),
+            ("pic.png", Some("https://example.com/blog/2024/post/pic.png")),
+            ("a/../b", None),
+            ("//host/x", None),
+            ("a?b", None),
+        ] {
+            assert_eq!(links().plain_path(written).as_deref(), expected, "{written}");
         }
     }
 

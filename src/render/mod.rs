@@ -276,13 +276,15 @@ fn words_of(world: &World<'_>, summary: &str) -> Option<String> {
 }
 
 fn first_image(html: &str) -> Option<Url> {
-    html.split("<img ").skip(1).filter_map(|rest| rest.split('>').next()).find_map(|tag| {
-        let value = |name: &str| tag.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split('"').next());
-        // A picture of one pixel counts visits.
-        let is_pixel = ["width", "height"].iter().any(|side| matches!(value(side), Some("0" | "1")));
-        let source = value("src").filter(|_| !is_pixel)?.replace("&amp;", "&");
-        Url::parse(&source).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-    })
+    memchr::memmem::find_iter(html.as_bytes(), "<img ").filter_map(|at| html.get(at..)?.split('>').next()).find_map(
+        |tag| {
+            let value = |name: &str| tag.split_once(name).and_then(|(_, rest)| rest.split('"').next());
+            // A picture of one pixel counts visits.
+            let is_pixel = ["width=\"", "height=\""].iter().any(|side| matches!(value(side), Some("0" | "1")));
+            let source = value("src=\"").filter(|_| !is_pixel)?.replace("&amp;", "&");
+            Url::parse(&source).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+        },
+    )
 }
 
 /// The problem of an address that was left out; `None` for one that has been told already.

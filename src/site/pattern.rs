@@ -173,15 +173,23 @@ pub fn date_field(name: &str, at: &DateTime<FixedOffset>) -> Option<String> {
     })
 }
 
+/// What RFC 3986 §3.3 allows in a path as it is.
+fn is_path_character(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(
+            c,
+            '-' | '.' | '_' | '~' | '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' | '/'
+        )
+}
+
 /// A path with the characters percent-encoded that RFC 3986 does not allow in one; escapes that stand there stay.
 #[must_use]
 pub fn encode_path(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for (at, c) in path.char_indices() {
         let allowed = match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => true,
             '%' => path.as_bytes().get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit)),
-            _ => "-._~!$&'()*+,;=:@/".contains(c),
+            _ => is_path_character(c),
         };
         if allowed {
             encoded.push(c);
@@ -195,13 +203,12 @@ pub fn encode_path(path: &str) -> String {
 /// A value for a place in a path, percent-encoded; a `%` in it is a character like any other.
 #[must_use]
 pub fn encode_value(value: &str) -> Cow<'_, str> {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/".contains(c);
-    if value.chars().all(allowed) {
+    if value.chars().all(is_path_character) {
         return Cow::Borrowed(value);
     }
     let mut encoded = String::with_capacity(value.len() + 16);
     for c in value.chars() {
-        if allowed(c) {
+        if is_path_character(c) {
             encoded.push(c);
         } else {
             push_encoded(&mut encoded, c);

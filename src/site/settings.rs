@@ -131,7 +131,7 @@ pub fn load(root: &Path, name: &str, problems: &mut Vec<Problem>) -> Result<Opti
 pub fn front_matter(root: &Path, source: &str, problems: &mut Vec<Problem>) -> Result<Option<RawPost>, Error> {
     let path = root.join(source);
     let bytes = fs::read(&path).map_err(|error| Error::Read { path: path.clone(), source: error })?;
-    let file = SourceFile { path, name: source.into(), collection: 0 };
+    let file = SourceFile { path: path.into(), name: source.into(), collection: 0 };
     match read(file, bytes, Reading { bare_headers: BareHeaders::Never, ..Reading::default() }) {
         Ok((post, warnings)) => {
             problems.extend(warnings);

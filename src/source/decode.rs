@@ -19,7 +19,7 @@ pub(crate) fn decode(file: &Arc<str>, bytes: Vec<u8>) -> Result<String, Problem>
             .at(Place::file(Arc::clone(file)))
             .help("save it as UTF-8"));
     }
-    if bytes.get(..LOOKED_AT).unwrap_or(&bytes).contains(&0) {
+    if memchr::memchr(0, bytes.get(..LOOKED_AT).unwrap_or(&bytes)).is_some() {
         return Err(Problem::new(&NOT_TEXT, "this file is no text: it has zero bytes")
             .at(Place::file(Arc::clone(file)))
             .help("save it as UTF-8, or leave it out with `exclude`"));

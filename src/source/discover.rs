@@ -124,7 +124,7 @@ fn walk_folder(root: &Path, folder: &str, rules: &[(usize, &Rule<'_>)]) -> Resul
         let name = site_path(folder, &found.below);
         let taker = rules.iter().find(|(_, rule)| rule.takes(&found, &name));
         if let Some((collection, _)) = taker {
-            files.push(SourceFile { path: found.path, name: name.into(), collection: *collection });
+            files.push(SourceFile { path: found.path.into(), name: name.into(), collection: *collection });
         }
     }
     Ok(files)

@@ -15,7 +15,7 @@ type Answer = Result<(RawPost, Vec<Problem>), Vec<Problem>>;
 const AT_ONCE: Duration = Duration::from_secs(20);
 
 fn answer(bytes: Vec<u8>, reading: Reading) -> Answer {
-    let file = SourceFile { path: "a.md".into(), name: "a.md".into(), collection: 0 };
+    let file = SourceFile { path: std::path::Path::new("a.md").into(), name: "a.md".into(), collection: 0 };
     read(file, bytes, reading)
 }
 

@@ -22,9 +22,11 @@ pub fn load(file: &SourceFile) -> Result<Vec<u8>, Problem> {
     let opened = File::open(&file.path).map_err(refuse)?;
     let length = opened.metadata().map_err(refuse)?.len();
     check_size(file, length)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(1));
-    // Not the file's own `read_to_end`, which asks the system for its length once more.
-    opened.take(LARGEST_POST + 1).read_to_end(&mut bytes).map_err(refuse)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    // As many bytes as it says it has, and the system is not asked whether there is one more. What has no length, such
+    // as a pipe, is read to its end.
+    let most = if length == 0 { LARGEST_POST + 1 } else { length };
+    opened.take(most).read_to_end(&mut bytes).map_err(refuse)?;
     Ok(bytes)
 }
 
@@ -34,7 +36,8 @@ mod tests {
 
     #[test]
     fn a_file_that_is_gone_is_a_problem_of_that_file() {
-        let file = SourceFile { path: "nowhere/a.md".into(), name: "posts/a.md".into(), collection: 0 };
+        let file =
+            SourceFile { path: std::path::Path::new("nowhere/a.md").into(), name: "posts/a.md".into(), collection: 0 };
         let problem = load(&file).unwrap_err();
         assert_eq!((problem.code, &*problem.place.unwrap().file), ("post-unreadable", "posts/a.md"));
     }

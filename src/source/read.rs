@@ -1,6 +1,6 @@
 //! `read`: one file's text into a [`RawPost`].
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::decode::decode;
@@ -15,7 +15,7 @@ use crate::problem::{Place, Problem, Span};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// Where it lies, to open it.
-    pub path: PathBuf,
+    pub path: Arc<Path>,
     /// Its path below the site's root, with `/`: what messages and the ledger name.
     pub name: Arc<str>,
     /// Which of [`Site::collections`](crate::site::Site::collections) it belongs to.
@@ -122,7 +122,7 @@ pub fn check_size(file: &SourceFile, bytes: u64) -> Result<(), Problem> {
 /// ```
 /// use feedwright::source::read::{Reading, SourceFile, read};
 ///
-/// let file = SourceFile { path: "a.md".into(), name: "a.md".into(), collection: 0 };
+/// let file = SourceFile { path: std::path::Path::new("a.md").into(), name: "a.md".into(), collection: 0 };
 /// let (post, warnings) = read(file, b"---\ntitle: One\n---\nText\n".to_vec(), Reading::default()).unwrap();
 /// assert_eq!(post.front.get("title").and_then(|node| node.text()), Some("One"));
 /// assert_eq!(&post.text[post.body_start..], "Text\n");

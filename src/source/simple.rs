@@ -131,13 +131,40 @@ fn quoted(value: &str, quote: char) -> Option<&str> {
 
 /// A bare value that begins with none of YAML's indicators and in which no colon or `#` means anything.
 fn plain(value: &str) -> Option<&str> {
-    let begins_with_indicator = value.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`~=".contains(c) || c.is_whitespace());
+    let begins_with_indicator = value.starts_with(|c: char| is_indicator(c) || c.is_whitespace());
     if begins_with_indicator || value.ends_with(':') {
         return None;
     }
     let bytes = value.as_bytes();
     let means_something = |pair: &[u8]| matches!(pair, [b':', b' '] | [b' ', b'#']);
     if bytes.windows(2).any(means_something) { None } else { Some(value) }
+}
+
+/// What means something at the beginning of a value (YAML 1.2 §5.3; `~` and `=` as YAML 1.1 has them).
+fn is_indicator(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '?'
+            | ':'
+            | ','
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '#'
+            | '&'
+            | '*'
+            | '!'
+            | '|'
+            | '>'
+            | '\''
+            | '"'
+            | '%'
+            | '@'
+            | '`'
+            | '~'
+            | '='
+    )
 }
 
 /// No control characters, nor what ends a line or is no character elsewhere.

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 const PELICAN: Reading = Reading { plain_headers: true, bare_headers: BareHeaders::Always, document_heads: true };
 
 fn file(name: &str) -> SourceFile {
-    SourceFile { path: name.into(), name: name.into(), collection: 0 }
+    SourceFile { path: std::path::Path::new(name).into(), name: name.into(), collection: 0 }
 }
 
 fn post(text: &str) -> (RawPost, Vec<Problem>) {

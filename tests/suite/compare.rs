@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use feedwright::feed::select::{Allowances, View, standing};
+use feedwright::post::Noting;
 use feedwright::post::Post;
 use feedwright::post::git::History;
 use feedwright::post::moment::Moment;
@@ -64,7 +65,7 @@ pub fn read(options: &SiteOptions) -> Read {
         let reading = site.collections[file.collection].reading;
         let resolved = source::read::read(file, bytes, reading).and_then(|(raw, warnings)| {
             problems.extend(warnings);
-            resolve(&site, &raw, &History::none())
+            resolve(&site, &raw, &History::none(), Noting::All)
         });
         match resolved {
             Ok((post, warnings)) => {

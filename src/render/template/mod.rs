@@ -141,11 +141,10 @@ impl<'a> World<'a> {
 
     /// The body without its templates.
     pub(super) fn expand<'t>(&self, body: &'t str) -> (Cow<'t, str>, Vec<Fault>) {
-        let has_tags = body.contains("{%") || body.contains("{{");
         let (text, faults) = match self.around.site.templates.language {
-            Language::Liquid | Language::Tags if has_tags => self.liquid(body),
-            Language::Hugo if has_tags => hugo::expand(self, body),
-            Language::Zola if has_tags || body.contains("@/") => zola::expand(self, body),
+            Language::Liquid | Language::Tags if has_tags(body) => self.liquid(body),
+            Language::Hugo if has_tags(body) => hugo::expand(self, body),
+            Language::Zola if has_tags(body) || body.contains("@/") => zola::expand(self, body),
             _ => (Cow::Borrowed(body), Vec::new()),
         };
         if self.markup == Markup::Markdown && self.dialect.attribute_lists {
@@ -212,7 +211,7 @@ impl<'a> World<'a> {
             _ => Vec::new(),
         };
         let file = SourceFile {
-            path: std::path::PathBuf::new(),
+            path: std::path::Path::new("").into(),
             name: self.post.source.clone(),
             collection: self.post.collection,
         };
@@ -378,6 +377,12 @@ fn code_block(language: &str, code: &str, markup: Markup, indent: &str) -> Strin
         out.push('\n');
     }
     out + indent + &fence + "\n"
+}
+
+/// Whether a tag of Liquid, Hugo or Zola may begin somewhere.
+fn has_tags(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'{', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
 }
 
 #[cfg(test)]

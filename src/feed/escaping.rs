@@ -1,0 +1,122 @@
+//! How each format writes HTML as one of its texts.
+//!
+//! The crates that write the formats do this for every other text. Content is most of a feed, and goes past them: it is
+//! escaped on its way to the file, by blocks, where they go byte by byte and copy it four times.
+
+use super::Format;
+
+/// The way of one format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Escaping {
+    /// In a CDATA section, which the format has opened.
+    Cdata,
+    /// As the text of an XML element.
+    Xml,
+    /// Between the quotes of a JSON string.
+    Json,
+}
+
+impl Escaping {
+    pub(super) fn of(format: Format) -> Self {
+        match format {
+            Format::Rss => Self::Cdata,
+            Format::Atom => Self::Xml,
+            Format::Json => Self::Json,
+        }
+    }
+
+    /// Appends `html`, in which there is no character that XML forbids.
+    pub(super) fn push(self, out: &mut Vec<u8>, html: &str) {
+        match self {
+            Self::Cdata => cdata(out, html.as_bytes()),
+            Self::Xml => xml(out, html.as_bytes()),
+            Self::Json => json(out, html.as_bytes()),
+        }
+    }
+}
+
+/// A section ends at its first `]]>`, so one that is meant is divided between two sections.
+fn cdata(out: &mut Vec<u8>, html: &[u8]) {
+    let mut written = 0;
+    for at in memchr::memmem::find_iter(html, b"]]>") {
+        out.extend_from_slice(html.get(written..at + 2).unwrap_or_default());
+        out.extend_from_slice(b"]]><![CDATA[");
+        written = at + 2;
+    }
+    out.extend_from_slice(html.get(written..).unwrap_or_default());
+}
+
+/// Quotes need no reference in the text of an element (XML 1.0 §2.4).
+fn xml(out: &mut Vec<u8>, html: &[u8]) {
+    let mut written = 0;
+    for at in memchr::memchr3_iter(b'<', b'>', b'&', html) {
+        let reference: &[u8] = match html.get(at) {
+            Some(b'<') => b"&lt;",
+            Some(b'>') => b"&gt;",
+            _ => b"&amp;",
+        };
+        out.extend_from_slice(html.get(written..at).unwrap_or_default());
+        out.extend_from_slice(reference);
+        written = at + 1;
+    }
+    out.extend_from_slice(html.get(written..).unwrap_or_default());
+}
+
+/// RFC 8259 §7: quotation mark, backslash, and the controls; of those XML leaves tab and line feed.
+fn json(out: &mut Vec<u8>, html: &[u8]) {
+    // Tabs are rare, and three bytes are all that can be looked for at once.
+    let mut pieces = html.split(|byte| *byte == b'\t');
+    if memchr::memchr(b'\t', html).is_none() {
+        return without_tabs(out, html);
+    }
+    without_tabs(out, pieces.next().unwrap_or_default());
+    for piece in pieces {
+        out.extend_from_slice(b"\\t");
+        without_tabs(out, piece);
+    }
+}
+
+fn without_tabs(out: &mut Vec<u8>, html: &[u8]) {
+    let mut written = 0;
+    for at in memchr::memchr3_iter(b'"', b'\\', b'\n', html) {
+        let escape: &[u8] = match html.get(at) {
+            Some(b'"') => b"\\\"",
+            Some(b'\\') => b"\\\\",
+            _ => b"\\n",
+        };
+        out.extend_from_slice(html.get(written..at).unwrap_or_default());
+        out.extend_from_slice(escape);
+        written = at + 1;
+    }
+    out.extend_from_slice(html.get(written..).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(escaping: Escaping, html: &str) -> String {
+        let mut bytes = Vec::new();
+        escaping.push(&mut bytes, html);
+        String::from_utf8(bytes).unwrap()
+    }
+
+    const HTML: &str = "<p title=\"a\\b\">\u{e9} &amp; ]]> ]]&gt;\n\t\u{7f}'</p>\n";
+
+    #[test]
+    fn a_json_string_reads_back_as_it_was_and_is_what_serde_writes() {
+        let json = format!("\"{}\"", written(Escaping::Json, HTML));
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), HTML);
+        assert_eq!(json, serde_json::to_string(HTML).unwrap());
+    }
+
+    #[test]
+    fn text_of_xml_reads_back_as_it_was() {
+        for (escaping, around) in [(Escaping::Xml, ("<a>", "</a>")), (Escaping::Cdata, ("<a><![CDATA[", "]]></a>"))] {
+            let xml = format!("{}{}{}", around.0, written(escaping, HTML), around.1);
+            let tree = roxmltree::Document::parse(&xml).unwrap();
+            let text: String = tree.root_element().children().filter_map(|node| node.text()).collect();
+            assert_eq!(text, HTML, "{xml}");
+        }
+    }
+}
