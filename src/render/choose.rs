@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::formula;
 use super::furniture;
 use super::html::SafeHtml;
 use super::links::Links;
@@ -128,7 +129,8 @@ pub(super) fn choose(choice: Choice<'_>, own: Own<'_>, policy: &Policy) -> Chose
 fn taken_from(built: &BuiltPage, own: Own<'_>, policy: &Policy) -> Result<Chosen, Problem> {
     let page = page::page(&built.text, policy.article.as_ref());
     let words = Words::of(own.html);
-    let Some((candidate, there)) = best(&page, &words) else {
+    let title = own.post.title.as_deref().unwrap_or_default();
+    let Some((candidate, there)) = best(&page, &words, title) else {
         let named = if policy.article.is_some() { "the element named by `article`" } else { "an article" };
         return Err(missing(own.post, format!("{} has nothing that is {named}", built.file)));
     };
@@ -156,12 +158,17 @@ fn missing(post: &Post, message: String) -> Problem {
 }
 
 /// The first candidate that has as many of the post's words as any, with their number.
-fn best(page: &Page, words: &Words) -> Option<(Candidate, usize)> {
-    let counted: Vec<(&Candidate, usize)> =
-        page.candidates.iter().map(|one| (one, words.in_text(&page::words(&page.tree, one.id)))).collect();
-    let most = counted.iter().map(|(_, count)| *count).max()?;
-    // A word or two may stand in the title around it as well.
-    counted.into_iter().find(|(_, count)| count + 2 + most / 50 >= most).map(|(one, count)| (one.clone(), count))
+///
+/// The words of the title do not count for one: they stand around an article as well. Nor do two others: a date may have
+/// them. Where more are lacking, a tag that the author closed once too often has cut the article short.
+fn best(page: &Page, words: &Words, title: &str) -> Option<(Candidate, usize)> {
+    let texts: Vec<(&Candidate, String)> =
+        page.candidates.iter().map(|one| (one, page::words(&page.tree, one.id))).collect();
+    let untitled = words.without(title);
+    let counted: Vec<usize> = texts.iter().map(|(_, text)| untitled.in_text(text)).collect();
+    let most = *counted.iter().max()?;
+    let at = counted.iter().position(|count| count + 2 >= most)?;
+    texts.get(at).map(|(one, text)| ((*one).clone(), words.in_text(text)))
 }
 
 /// The chosen element as an entry's content.
@@ -170,6 +177,9 @@ fn content(page: Page, candidate: &Candidate, post: &Post, policy: &Policy) -> C
     let direction = direction(&tree, candidate.id);
     tree.reduce_to(candidate.id);
     markers(&mut tree);
+    if page.sets_formulas {
+        formula::delimited(&mut tree);
+    }
     furniture::clear(&mut tree, candidate.is_exact, post.title.as_deref());
     if direction.as_deref() == Some("rtl") {
         // The page said so around its article.
@@ -212,6 +222,11 @@ struct Words(HashSet<String>);
 impl Words {
     fn of(html: &SafeHtml) -> Self {
         Self(split(&plain(html.as_str())).collect())
+    }
+
+    fn without(&self, text: &str) -> Self {
+        let others: HashSet<String> = split(text).collect();
+        Self(self.0.difference(&others).cloned().collect())
     }
 
     fn len(&self) -> usize {

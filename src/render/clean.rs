@@ -234,20 +234,37 @@ impl<'a> Cleaner<'a> {
     }
 }
 
-/// A picture with a `srcset` alone gets its first candidate as `src`, for readers that know no `srcset`.
+/// A picture with a `srcset` alone gets one of its candidates as `src`, for readers that know no `srcset`.
 fn source_of_srcset(kept: &mut Vec<(&str, String)>) {
     let srcset = kept.iter().find(|(name, _)| *name == "srcset").map(|(_, value)| value.clone());
-    let first = srcset.as_deref().and_then(|value| super::links::candidates(value).first().map(|c| c.0.to_owned()));
-    if let Some(first) = first {
-        kept.insert(0, ("src", first));
+    let one = srcset.as_deref().and_then(sensible).map(str::to_owned);
+    if let Some(one) = one {
+        kept.insert(0, ("src", one));
     }
 }
 
+/// Wide enough for the column of any reader.
+const WIDE: u32 = 1000;
+
+/// The candidate that serves most readers: the narrowest that is wide enough, else the widest; of densities the lowest.
+fn sensible(srcset: &str) -> Option<&str> {
+    let candidates = super::links::candidates(srcset);
+    let width = |descriptor: &str| descriptor.strip_suffix('w')?.trim().parse::<u32>().ok();
+    let sized = || candidates.iter().filter_map(|(url, descriptor)| Some((width(descriptor)?, *url)));
+    let by_width =
+        sized().filter(|(width, _)| *width >= WIDE).min().or_else(|| sized().max_by_key(|(width, _)| *width));
+    let density =
+        |descriptor: &str| descriptor.strip_suffix('x').and_then(|x| x.trim().parse::<f32>().ok()).unwrap_or(1.0);
+    let by_density = || candidates.iter().min_by(|a, b| density(a.1).total_cmp(&density(b.1))).map(|(url, _)| *url);
+    by_width.map(|(_, url)| url).or_else(by_density)
+}
+
 /// Attributes in which scripts that load pictures late keep the address, and the one it belongs in.
-const LAZY: [(&str, &str); 6] = [
+const LAZY: [(&str, &str); 7] = [
     ("data-src", "src"),
     ("data-lazy-src", "src"),
     ("data-original", "src"),
+    ("data-lazy", "src"),
     ("data-srcset", "srcset"),
     ("data-lazy-srcset", "srcset"),
     ("data-poster", "poster"),
@@ -262,7 +279,8 @@ fn lazy<'n>(tag: &'n str, attributes: &'n [Attribute]) -> impl Iterator<Item = (
 }
 
 fn has_lazy_source(tag: &str, attributes: &[Attribute]) -> bool {
-    lazy(tag, attributes).any(|(_, name)| name == "src")
+    // Where only the candidates wait for the script, `src` is the grey box that stands in their place.
+    lazy(tag, attributes).any(|(_, name)| name == "src" || (name == "srcset" && tag == "img"))
 }
 
 /// Text, with the markers that the Markdown writer left in it.

@@ -20,6 +20,46 @@ pub(super) fn reduce(tree: &mut Tree) {
     }
 }
 
+/// Makes the formulas of a page's own text, which a script would find by their delimiters, what `reduce` makes of others:
+/// `\\(…\\)`, `\\[…\\]` and `$$…$$`. One dollar alone may be money.
+pub(super) fn delimited(tree: &mut Tree) {
+    let is_text = |tree: &Tree, id: NodeId| match &tree.node(id).data {
+        NodeData::Text(text) => text.contains("\\(") || text.contains("\\[") || text.contains("$$"),
+        _ => false,
+    };
+    let in_code = |tree: &Tree, id: NodeId| {
+        let is_code = |tag: &str| matches!(tag, "code" | "pre" | "script" | "style" | "textarea" | "kbd" | "samp");
+        tree.ancestors(id).any(|above| tree.tag(above).is_none_or(is_code) && above != ROOT)
+    };
+    let found: Vec<NodeId> = tree.below(ROOT).filter(|id| is_text(tree, *id) && !in_code(tree, *id)).collect();
+    for id in found {
+        let NodeData::Text(text) = &tree.node(id).data else { continue };
+        let text = text.clone();
+        let mut rest = text.as_str();
+        while let Some((before, tex, after)) = first_delimited(rest) {
+            let plain = tree.create(NodeData::Text(before.to_owned()));
+            tree.insert_before(id, plain);
+            let code = tree.element("code", &[("class", "language-math")]);
+            tree.append_text(code, tex);
+            tree.insert_before(id, code);
+            rest = after;
+        }
+        let plain = tree.create(NodeData::Text(rest.to_owned()));
+        tree.replace(id, plain);
+    }
+}
+
+/// The first formula of a text: what is before it, its TeX, and what comes after it.
+fn first_delimited(text: &str) -> Option<(&str, &str, &str)> {
+    let delimiters = DELIMITERS.iter().filter(|(open, _)| *open != "$");
+    let found = delimiters.filter_map(|(open, close)| {
+        let (before, rest) = text.split_once(open)?;
+        let (tex, after) = rest.split_once(close)?;
+        (!tex.trim().is_empty()).then(|| (before, tex.trim(), after))
+    });
+    found.min_by_key(|(before, _, _)| before.len())
+}
+
 enum Kind {
     /// It holds a formula.
     Tex,
@@ -83,7 +123,26 @@ fn put(tree: &mut Tree, id: NodeId, tex: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::render::tests::through_reader;
+
+    #[test]
+    fn formulas_that_a_script_would_find_in_the_text_are_found() {
+        let delimited = |html: &str| {
+            let mut tree = Tree::fragment(html);
+            super::delimited(&mut tree);
+            let links = super::super::links::Links::new(&url::Url::parse("https://example.com/").unwrap(), "x");
+            super::super::clean::clean(&tree, super::super::Frames::Link, &links).0.as_str().to_owned()
+        };
+        let math = |tex: &str| format!("<code class=\"language-math\">{tex}</code>");
+        assert_eq!(
+            delimited("<p>If \\(a &lt; b\\) and $$ x $$ for $5 or $6, \\[y\\]</p>"),
+            format!("<p>If {} and {} for $5 or $6, {}</p>", math("a &lt; b"), math("x"), math("y"))
+        );
+        for html in ["<p><code>\\(a\\)</code></p>", "<p>\\(open $$ \\[</p>", "<pre>$$x$$</pre>", "<p>$$$$</p>"] {
+            assert_eq!(delimited(html), html);
+        }
+    }
 
     #[test]
     fn a_formula_is_its_tex_once_whoever_drew_it() {

@@ -13,6 +13,8 @@ pub(super) struct Page {
     pub candidates: Vec<Candidate>,
     /// What its relative addresses are relative to: `<base href>`.
     pub base: Option<String>,
+    /// A script on it sets the formulas that stand between delimiters in its text.
+    pub sets_formulas: bool,
 }
 
 /// An element that may be the article.
@@ -54,7 +56,8 @@ pub(super) fn page(html: &str, own: Option<&Selector>) -> Page {
     let candidates = candidates(&tree, own);
     let base = tree.below(ROOT).find(|id| tree.tag(*id) == Some("base") && tree.attribute(*id, "href").is_some());
     let base = base.and_then(|id| tree.attribute(id, "href")).map(str::to_owned);
-    Page { tree, candidates, base }
+    let sets_formulas = ["MathJax", "mathjax", "katex", "KaTeX"].iter().any(|script| html.contains(script));
+    Page { tree, candidates, base, sets_formulas }
 }
 
 /// By the author's selector alone where there is one; else h-entry's `e-content`, schema.org's `articleBody`, the body of

@@ -14,9 +14,9 @@ use super::{code, formula};
 /// What is never part of an article: anchors of headings, tables of contents, copy buttons, share bars, "edit this
 /// page", comments, and what pages show to nobody.
 const REMOVED: &str = "a.anchor, a.headerlink, a.header-anchor, a.heading-anchor, a.anchor-link, a.hash-link, \
-    a.zola-anchor, a.heading-link, a.anchorjs-link, a.direct-link, a.octicon-link, a.header-link, a.anchorlink, \
+    a.zola-anchor, a.heading-link, a.anchorjs-link, a.direct-link, a.octicon-link, a.header-link, a.anchorlink, a.sl-anchor-link, \
     div#toc, ul#toc, ol#toc, details#toc, section#toc, .toc, ul#markdown-toc, #TableOfContents, .table-of-contents, \
-    div#table-of-contents, .tableOfContents, \
+    div#table-of-contents, .tableOfContents, .theme-doc-toc-mobile, [class*=tocCollapsible], \
     .copy-button, .copy-code-button, .copybtn, .btn-copy, .btn-clipboard, .clipboard-copy, \
     .share, .share-buttons, .sharing, .social-share, .sharedaddy, .a2a_kit, .addthis_toolbox, \
     .edit-page, .edit-this-page, .edit-link, .theme-edit-this-page, \
@@ -51,6 +51,11 @@ fn remove(tree: &mut Tree, policy: &Policy) {
     let mut at = tree.following(ROOT, ROOT, true);
     while let Some(id) = at {
         let matched = is_machinery(tree, id) || (tree.tag(id).is_some() && meant(tree, id));
+        if matched && is_whole_heading(tree, id) {
+            at = tree.following(id, ROOT, true);
+            tree.unwrap(id);
+            continue;
+        }
         at = tree.following(id, ROOT, !matched);
         if matched {
             tree.detach(id);
@@ -66,13 +71,23 @@ fn is_machinery(tree: &Tree, id: NodeId) -> bool {
     }
 }
 
+/// An anchor that all words of its heading stand in: Zola's `insert_anchor_links = "heading"`.
+fn is_whole_heading(tree: &Tree, id: NodeId) -> bool {
+    let words = |id: NodeId| tree.text(id).chars().filter(|c| c.is_alphanumeric()).count();
+    let heading = tree.ancestors(id).find(|above| is_heading(tree, *above));
+    tree.tag(id) == Some("a") && words(id) > 0 && heading.is_some_and(|heading| words(heading) == words(id))
+}
+
+fn is_heading(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.tag(id), Some("h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+}
+
 /// A link from a heading to itself, with no words: `#`, `¶`, `§` or a picture of a chain.
 fn is_heading_anchor(tree: &Tree, id: NodeId) -> bool {
-    let heading = |id: NodeId| matches!(tree.tag(id), Some("h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
     tree.tag(id) == Some("a")
         && tree.attribute(id, "href").is_some_and(|href| href.starts_with('#'))
         && !tree.text(id).chars().any(char::is_alphanumeric)
-        && tree.ancestors(id).take(3).any(heading)
+        && tree.ancestors(id).take(3).any(|above| is_heading(tree, above))
 }
 
 /// What `<noscript>` holds in place of the picture that a script would load; else nothing.
@@ -115,11 +130,25 @@ fn is_same_picture(tree: &Tree, waiting: NodeId, shown: Option<NodeId>) -> bool 
     waits || source(waiting, "data-src").is_some() || source(waiting, "src") == source(shown, "src")
 }
 
+/// Where a picture's address may stand besides `src`.
+const SOURCES: [&str; 7] =
+    ["srcset", "data-src", "data-srcset", "data-lazy-src", "data-lazy-srcset", "data-original", "data-lazy"];
+
 fn picture(tree: &mut Tree, id: NodeId, links: &Links) {
     let source = tree.attribute(id, "src").unwrap_or_default();
     let is_data = source.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("data:"));
-    let has_other =
-        ["srcset", "data-src", "data-srcset", "data-lazy-src"].iter().any(|name| tree.attribute(id, name).is_some());
+    let has_other = SOURCES.iter().any(|name| tree.attribute(id, name).is_some());
+    if source.trim().is_empty() && !has_other {
+        // Only the sources around it say where it is.
+        let picture = tree.node(id).parent.filter(|parent| tree.tag(*parent) == Some("picture"));
+        let sources = picture.map(|picture| tree.elements(picture, "source")).unwrap_or_default();
+        let value = |id: &NodeId| ["srcset", "data-srcset"].iter().find_map(|name| tree.attribute(*id, name));
+        if let Some(srcset) = sources.iter().rev().find_map(value).map(str::to_owned) {
+            tree.remove_attribute(id, "src");
+            tree.set_attribute(id, "srcset", &srcset);
+        }
+        return;
+    }
     if is_data && has_other {
         // A grey box that stands where a script would put the picture.
         tree.remove_attribute(id, "src");
@@ -245,6 +274,37 @@ mod tests {
             ),
         ] {
             assert_eq!(through_reader(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_heading_within_its_own_anchor_keeps_its_words() {
+        assert_eq!(
+            through_reader(
+                "<h2 id=x><a class=zola-anchor href=#x aria-label=\"Anchor link for: x\">Line <b>Numbers</b></a></h2>"
+            ),
+            "<h2 id=\"P-x\">Line <b>Numbers</b></h2>"
+        );
+    }
+
+    #[test]
+    fn a_picture_of_many_sizes_has_one_sensible_source_and_keeps_its_size() {
+        let at = |name: &str| format!("https://example.com/a/{name}");
+        for (html, source) in [
+            ("<img srcset='s.png 320w, m.png 1024w, l.png 4000w' width=10 height=5 alt=x>", "m.png"),
+            ("<img srcset='s.png 320w, m.png 640w' width=10 height=5 alt=x>", "m.png"),
+            ("<img srcset='two.png 2x, one.png 1x' width=10 height=5 alt=x>", "one.png"),
+            ("<img src=blank.gif data-srcset='s.png 320w, l.png 2000w' width=10 height=5 alt=x>", "l.png"),
+            (
+                "<picture><source srcset='a.avif'><source srcset='a.jpg 1x'><img width=10 height=5 alt=x></picture>",
+                "a.jpg",
+            ),
+            ("<img src=grey.gif data-lazy=y.png width=10 height=5 alt=x>", "y.png"),
+        ] {
+            let found = through_reader(html);
+            let image = found.split("<img ").nth(1).unwrap();
+            assert!(image.contains(&format!("src=\"{}\"", at(source))), "{html}: {image}");
+            assert!(image.contains("width=\"10\" height=\"5\" alt=\"x\""), "{html}: {image}");
         }
     }
 

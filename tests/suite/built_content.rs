@@ -281,3 +281,84 @@ fn the_element_that_the_author_names_is_the_article() {
     assert_eq!(run(site.path(), &["build"]).0, Some(0));
     assert_eq!(contents(site.path(), "feed.json"), [format!("<h2>B</h2><p>{WORDS}</p>")]);
 }
+
+/// One post as the themes of several generators build it: (generator, page).
+const SHAPES: [(&str, &str); 8] = [
+    (
+        "Hugo, as its popular themes",
+        "<body><header><nav>Site</nav></header><main class=main><article class=post-single><header class=post-header>\
+         <div class=breadcrumbs><a href=/>Home</a></div><h1 class=post-title>A</h1><div class=post-meta>1 min · Ann</div></header>\
+         <div class=toc><details><summary>Table of Contents</summary><nav id=TableOfContents><ul><li>H</li></ul></nav></details></div>\
+         <div class=post-content>BODY</div><footer class=post-footer><ul class=post-tags><li><a href=/x/>x</a></li></ul>\
+         <nav class=paginav><a class=prev href=/b/>« Prev</a></nav><div class=share-buttons><a href=x>share</a></div></footer></article></main>",
+    ),
+    (
+        "Hugo, an article that has everything",
+        "<main><article><header><p>Posts</p><h1>A</h1><time datetime=2024-01-05>5 January</time></header>BODY<ul class=tags>\
+         <li><a rel=tag href=/x/>x</a></li></ul><hr><div id=disqus_thread></div><section class=related><h2>Related</h2>\
+         <a href=/b/>B</a></section></article></main><aside>Side</aside>",
+    ),
+    (
+        "Pelican",
+        "<section id=content class=body><article><header><h1 class=entry-title><a href=./a.html rel=bookmark>A</a></h1></header>\
+         <div class=entry-content><footer class=post-info><abbr class=published title=x>Fri 05</abbr><p>By <a class='url fn'>Ann</a></p>\
+         </footer><!-- /.post-info -->BODY</div><!-- /.entry-content --></article></section>",
+    ),
+    (
+        "Hexo",
+        "<section id=main><article id=post-a class='h-entry article' itemprop=blogPost itemscope><div class=article-meta>\
+         <a class=article-date><time class=dt-published>2024-01-05</time></a></div><div class=article-inner><header class=article-header>\
+         <h1 class='p-name article-title' itemprop='headline name'>A</h1></header><div class='e-content article-entry' itemprop=articleBody>\
+         BODY</div><footer class=article-footer><a class=article-share-link>Share</a></footer></div><nav id=article-nav>Older</nav></article></section>",
+    ),
+    (
+        "Eleventy",
+        "<main id=skip><h1>A</h1><ul class=post-metadata><li><time>05 January 2024</time></li><li><a class=post-tag>x</a></li></ul>BODY\
+         <ul class=links-nextprev><li>Previous: <a href=/b/>B</a></li></ul></main>",
+    ),
+    (
+        "Docusaurus",
+        "<main class=col><article><header><h1 class=title_f1Hy>A</h1><div class=container_mt6G><time>January 5</time></div></header>\
+         <div id=__blog-post-container class=markdown>BODY</div><footer class='row docusaurus-mt-lg'><a class=theme-edit-this-page>\
+         Edit this page</a></footer></article><nav class='pagination-nav docusaurus-mt-lg'><a>Newer</a></nav></main>",
+    ),
+    (
+        "Zola",
+        "<main><div class=page-header>A<span class=primary-color>.</span></div><p class=meta><span class=post-date>2024</span></p>\
+         <section class=body>BODY</section></main>",
+    ),
+    (
+        "cards of other posts beside it",
+        "<main><h1>A</h1><div class=prose>BODY</div><section><article>One two three of another.</article><article>Card</article></section></main>",
+    ),
+];
+
+#[test]
+fn every_shape_of_page_gives_the_same_words() {
+    let body = format!(
+        "<p>{WORDS}</p><h2 id=h>H <a class=headerlink href=#h>¶</a></h2><div class=highlight><pre><span></span><code>\
+         <span class=k>let</span> x;\n\n<span class=k>let</span> y;\n</code></pre></div><p>The end.</p>"
+    );
+    for (name, shape) in SHAPES {
+        let page = shape.replace("BODY", &body);
+        let site = folder(&[
+            ("_config.yml", CONFIG),
+            ("feedwright.toml", "[content]\nfrom = \"built\"\n"),
+            (
+                "_posts/2024-01-05-a.md",
+                &format!("---\ntitle: A\n---\n{WORDS}\n\n## H\n\n    let x;\n\n    let y;\n\nThe end.\n"),
+            ),
+            ("_site/a/index.html", &page),
+        ]);
+        let (code, _, said) = run(site.path(), &["build"]);
+        assert_eq!((code, said.lines().count()), (Some(0), 4), "{name}: {said}");
+        let content = contents(site.path(), "feed.json").remove(0);
+        let (first, rest) = content.split_once(" id=\"").unwrap();
+        let content = format!("{first}{}", rest.split_once('"').unwrap().1);
+        assert_eq!(
+            content.trim(),
+            format!("<p>{WORDS}</p><h2>H </h2><div><pre><code>let x;\n\nlet y;\n</code></pre></div><p>The end.</p>"),
+            "{name}"
+        );
+    }
+}

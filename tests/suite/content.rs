@@ -19,7 +19,7 @@ use super::audit::{self, faults::faults};
 use super::compare;
 use super::real_sites::{options, real};
 
-const SITES: [&str; 15] = [
+pub(super) const SITES: [&str; 15] = [
     "e-18f",
     "e-base",
     "h-digitalgov",
@@ -145,7 +145,7 @@ fn has_plugin_tags(html: &str) -> bool {
         .any(|text| text.contains("{%"))
 }
 
-fn difference(ours: &[String], theirs: &[String]) -> String {
+pub(super) fn difference(ours: &[String], theirs: &[String]) -> String {
     let at = ours.iter().zip(theirs).position(|(a, b)| a != b).unwrap_or(ours.len().min(theirs.len()));
     let around = |words: &[String]| words[at.saturating_sub(4).min(words.len())..(at + 8).min(words.len())].join(" ");
     format!("ours {:?}, theirs {:?}", around(ours), around(theirs))
@@ -167,7 +167,7 @@ fn reasons(site: &str) -> BTreeMap<String, String> {
 }
 
 /// What the generator made: source below the folder the site is run in, and the HTML.
-fn truth(folder: &Path, site: &str) -> Vec<(String, String)> {
+pub(super) fn truth(folder: &Path, site: &str) -> Vec<(String, String)> {
     let file = fs::File::open(folder.join(site).join("truth-content.jsonl.gz")).unwrap();
     let mut text = String::new();
     flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
@@ -184,12 +184,14 @@ fn truth(folder: &Path, site: &str) -> Vec<(String, String)> {
 }
 
 /// The visible words of HTML: tags stripped, references decoded, punctuation left out.
-fn words(html: &str) -> Vec<String> {
+pub(super) fn words(html: &str) -> Vec<String> {
     let mut text = String::new();
     let mut rest = html;
     while let Some((before, tail)) = rest.split_once('<') {
         text.push_str(before);
-        let hidden = ["script", "style", "!--"].into_iter().find(|name| tail.to_ascii_lowercase().starts_with(name));
+        let hidden = ["script", "style", "!--"]
+            .into_iter()
+            .find(|name| tail.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name)));
         let end = match hidden {
             Some("!--") => "-->".to_owned(),
             Some(name) => format!("</{name}>"),

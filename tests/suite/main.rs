@@ -17,6 +17,7 @@ mod audit;
 mod bad_input;
 mod blog;
 mod built_content;
+mod built_real;
 mod check_command;
 mod check_forms;
 mod command;
