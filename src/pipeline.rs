@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use url::Url;
 
-use crate::check::own::own;
+use crate::check::own::{Together, own};
 use crate::error::Error;
 use crate::feed::assemble::{Assembly, Shown, assemble, entry};
 use crate::feed::draft::draft;
@@ -270,7 +270,8 @@ pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Ve
 /// Judges the documents before they are written; `posts` are those they were made from.
 #[must_use]
 pub fn judge(documents: &[Document], posts: &[Post]) -> Vec<Problem> {
-    let judged: Vec<Vec<Problem>> = documents.par_iter().map(|document| own(document, posts)).collect();
+    let together = Together::default();
+    let judged: Vec<Vec<Problem>> = documents.par_iter().map(|document| own(document, posts, &together)).collect();
     let mut all: Vec<Problem> = Vec::new();
     for problem in judged.into_iter().flatten() {
         // One post's fault shows in every format; it is told once.

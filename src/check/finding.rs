@@ -5,6 +5,9 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
+
+use super::html::seen::Seen;
 use super::registry::Rule;
 use super::xml::Fault;
 use crate::problem::{Place, Point, Problem, Severity, Span};
@@ -50,6 +53,8 @@ impl Finding {
 pub(super) struct Findings {
     found: Vec<Found>,
     counts: BTreeMap<&'static str, usize>,
+    /// What is known of HTML from other documents.
+    seen: Option<Seen>,
 }
 
 #[derive(Debug)]
@@ -61,6 +66,16 @@ struct Found {
 }
 
 impl Findings {
+    /// No findings yet, in one of several documents with the same HTML in them.
+    pub(super) fn beside(seen: Seen) -> Self {
+        Self { seen: Some(seen), ..Self::default() }
+    }
+
+    /// What is known of HTML from other documents, if there are any.
+    pub(super) fn seen(&self) -> Option<&Seen> {
+        self.seen.as_ref()
+    }
+
     /// Notes that `rule` found something at `span`.
     pub(super) fn add(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>) {
         self.push(rule, span, message.into(), None);
@@ -110,7 +125,7 @@ impl Findings {
     pub(super) fn finish(mut self, name: &str, text: &str) -> Vec<Finding> {
         self.found.sort_by_key(|found| found.span.start);
         let file: Arc<str> = name.into();
-        let lines = Lines::of(text, self.found.is_empty());
+        let lines = Lines::of(text);
         let mut left = self.counts.clone();
         let place = |span| Place { file: file.clone(), point: Some(lines.point(span)) };
         let mut result = Vec::with_capacity(self.found.len());
@@ -142,43 +157,58 @@ fn snapped(span: Span, text: &str) -> Span {
     Span::new(start, text.ceil_char_boundary(span.end).max(start))
 }
 
-/// Where the lines of a text begin, so that many places cost one reading.
+/// The places of a text, asked for in its order: what lies before a finding is read once for all findings, and a line
+/// may be a gigabyte long.
 struct Lines<'a> {
     text: &'a str,
-    starts: Vec<usize>,
-    /// The column, from 0, of an offset in the line that begins at the first: a line may be a gigabyte long, and many
-    /// findings on it cost one reading together.
-    known: Cell<(usize, usize, usize)>,
+    has_returns: bool,
+    known: Cell<Known>,
+}
+
+/// An offset whose line and column are known, both counted from 0.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    offset: usize,
+    line: usize,
+    line_start: usize,
+    column: usize,
 }
 
 impl<'a> Lines<'a> {
-    fn of(text: &'a str, is_needless: bool) -> Self {
-        let mut starts = vec![0];
-        if !is_needless {
-            let bytes = text.as_bytes();
-            let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
-                b'\n' => true,
-                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            });
-            starts.extend(ends.map(|(at, _)| at + 1));
+    fn of(text: &'a str) -> Self {
+        let has_returns = memchr(b'\r', text.as_bytes()).is_some();
+        Self { text, has_returns, known: Cell::new(Known::default()) }
+    }
+
+    /// What is known of `offset`, counted on from what is known of an earlier one.
+    fn known(&self, offset: usize) -> Known {
+        let known = Some(self.known.get()).filter(|known| known.offset <= offset).unwrap_or_default();
+        let (lines, last) = self.ends(known.offset, offset);
+        let characters = |from| self.text.get(from..offset).unwrap_or_default().chars().count();
+        let column = last.map_or_else(|| known.column + characters(known.offset), |end| characters(end + 1));
+        let line_start = last.map_or(known.line_start, |end| end + 1);
+        let known = Known { offset, line: known.line + lines, line_start, column };
+        self.known.set(known);
+        known
+    }
+
+    /// How many lines end in this part of the text, and where the last does. CR LF is one end, and so is a CR alone.
+    fn ends(&self, from: usize, to: usize) -> (usize, Option<usize>) {
+        let part = self.text.as_bytes().get(from..to).unwrap_or_default();
+        if !self.has_returns {
+            return (memchr_iter(b'\n', part).count(), memrchr(b'\n', part).map(|at| from + at));
         }
-        Self { text, starts, known: Cell::new((0, 0, 0)) }
+        let bytes = self.text.as_bytes();
+        let is_end = |at: &usize| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n');
+        let ends = memchr2_iter(b'\n', b'\r', part).map(|at| from + at).filter(is_end);
+        ends.fold((0, None), |(count, _), at| (count + 1, Some(at)))
     }
 
     fn point(&self, span: Span) -> Point {
         let start = self.text.floor_char_boundary(span.start);
         let end = self.text.floor_char_boundary(span.end.max(start));
-        let line = self.starts.partition_point(|first| *first <= start);
-        let line_start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or_default();
+        let Known { line, line_start, column, .. } = self.known(start);
         let before = self.text.get(line_start..start).unwrap_or_default();
-        let (line_known, offset, column) = self.known.get();
-        let column = if line_known == line_start && offset >= line_start && offset <= start {
-            column + self.text.get(offset..start).unwrap_or_default().chars().count()
-        } else {
-            before.chars().count()
-        };
-        self.known.set((line_start, start, column));
         let skipped = column.saturating_sub(REACH);
         let tail: Vec<char> = before.chars().rev().take(REACH).collect();
         let rest = self.text.get(start..).unwrap_or_default();
@@ -187,7 +217,7 @@ impl<'a> Lines<'a> {
         let meant = self.text.get(start..end).unwrap_or_default();
         let length = meant.chars().take(REACH).take_while(|c| !matches!(c, '\n' | '\r')).count();
         Point {
-            line: clamp(line),
+            line: clamp(line + 1),
             column: clamp(column + 1),
             length: clamp(length.max(1)),
             excerpt,
@@ -217,7 +247,7 @@ mod tests {
     #[test]
     fn a_place_is_the_one_that_problems_have() {
         let text = "<a>\r\n<b>é x\r</b>\n";
-        let lines = Lines::of(text, false);
+        let lines = Lines::of(text);
         for (start, end) in [(0, 3), (5, 8), (8, 10), (11, 12), (13, 17), (17, 17), (99, 100)] {
             let span = Span::new(start, end);
             assert_eq!(Some(lines.point(span)), Place::at("f", text, span).point, "{start}");

@@ -21,7 +21,7 @@ pub(super) fn check(text: &str, bytes: &[u8], options: &Options, findings: &mut 
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
         findings.add(&rules::JSON_BYTE_ORDER_MARK, Span::new(0, 1), "the file begins with a byte order mark");
     }
-    match tree::read(text, findings) {
+    match tree::read(text, options, findings) {
         Ok(root) => feed::check(&mut Judging { text, options, findings, is_1_0: false }, &root),
         Err((rule, span, message)) => findings.add(rule, span, message),
     }
@@ -97,7 +97,7 @@ impl<'a> Judging<'_, 'a> {
 
     fn plain(&mut self, node: &Node<'a>, name: &str) {
         let Some(found) = self.string(node, name) else { return };
-        if let Some((_, text::Markup::Tag(tag))) = text::markup(found, false) {
+        if let Some((_, text::Markup::Tag(tag))) = text::markup(found, || false) {
             let message = format!("{name} has HTML in it: </{tag}>");
             self.add(&rules::JSON_HTML_IN_TEXT, node.span, message);
         }

@@ -60,7 +60,10 @@ pub struct Options {
 /// The findings stand in the order of the text.
 #[must_use]
 pub fn check(name: &str, bytes: &[u8], options: &Options) -> Vec<Finding> {
-    let mut findings = Findings::default();
+    judge(name, bytes, options, Findings::default())
+}
+
+fn judge(name: &str, bytes: &[u8], options: &Options, mut findings: Findings) -> Vec<Finding> {
     let decoded = encoding::decode(bytes, &mut findings);
     let text = decoded.text.as_ref();
     if json::is_json(text) {

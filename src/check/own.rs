@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::finding::Finding;
-use super::{Options, check};
+use super::finding::{Finding, Findings};
+use super::html::seen;
+use super::{Options, judge};
 use crate::feed::{Document, Format};
 use crate::post::Post;
 use crate::problem::{Place, Problem, Rule, Severity};
@@ -22,14 +23,25 @@ pub const RULES: &[&Rule] = &[&OUR_BUG];
 /// plays nothing; posts of one day have one date.
 const BY_DESIGN: &[&str] = &["entry-updated-twice", "html-relative-url", "html-risky-attribute"];
 
-/// Judges a document that is about to be written. `posts` are those it was made from.
+/// What was found in documents that are judged together: the HTML of a post stands in each of them and is read once.
+#[derive(Debug, Clone)]
+pub struct Together(seen::Seen);
+
+impl Default for Together {
+    fn default() -> Self {
+        Self(seen::Seen::new())
+    }
+}
+
+/// Judges a document that is about to be written. `posts` are those it was made from, `together` belongs to all
+/// documents of the build.
 ///
 /// An error is a fault of feedwright's, and stops the build. A warning is about a post's content and is told at that
 /// post's file; advice is for `feedwright check`.
 #[must_use]
-pub fn own(document: &Document, posts: &[Post]) -> Vec<Problem> {
+pub fn own(document: &Document, posts: &[Post], together: &Together) -> Vec<Problem> {
     let bytes = document.bytes();
-    let findings = check(&document.path, &bytes, &Options::default());
+    let findings = judge(&document.path, &bytes, &Options::default(), Findings::beside(together.0.clone()));
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let mut told = BTreeSet::new();
     let mut problems = Vec::new();

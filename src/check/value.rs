@@ -1,5 +1,7 @@
 //! Values: what the text of an element or an attribute must be, and what is to be said when it is not.
 
+use std::sync::Arc;
+
 use super::dates::{self, IsoForm, MailDate};
 use super::email::{self, Address};
 use super::finding::Findings;
@@ -226,7 +228,7 @@ impl Judge<'_> {
     }
 
     fn plain(&mut self, given: &Given<'_>, rule: &'static Rule) {
-        let Some((at, markup)) = text::markup(given.text, given.is_spelled_out()) else { return };
+        let Some((at, markup)) = text::markup(given.text, || given.is_spelled_out()) else { return };
         let (rule, message) = match markup {
             Markup::Tag(name) => (rule, format!("{} has HTML in it: </{name}>", given.subject())),
             Markup::Entity(name) => (rule, format!("{} has a reference of HTML in it: &{name};", given.subject())),
@@ -331,18 +333,14 @@ impl Judge<'_> {
     }
 
     fn html(&mut self, value: Value, given: &Given<'_>) {
-        let mut issues = Vec::new();
-        html::check(given.text, &mut |issue| {
-            if issues.len() < 1_000 {
-                issues.push(issue);
-            }
-        });
-        for issue in issues {
+        let seen = self.findings.seen().map(|seen| seen.issues(given.text));
+        let issues = seen.unwrap_or_else(|| Arc::new(html::seen::issues(given.text)));
+        for issue in &*issues {
             self.html_issue(value, given, issue);
         }
     }
 
-    fn html_issue(&mut self, value: Value, given: &Given<'_>, issue: Issue) {
+    fn html_issue(&mut self, value: Value, given: &Given<'_>, issue: &Issue) {
         let subject = given.subject();
         let (rule, at, message) = match issue {
             Issue::Mistake(at, what) => (&rules::NOT_HTML, at, format!("the HTML of {subject} is broken: {what}")),
@@ -360,7 +358,7 @@ impl Judge<'_> {
                         let message = format!("{subject} has a link to a place in itself: {address}");
                         (&rules::FRAGMENT_REFERENCE, at, message)
                     }
-                    Some(c) if is_first => {
+                    Some(c) if *is_first => {
                         let message = format!("{subject} has a URL in it with {c:?}, which URLs do not have");
                         (&rules::INVALID_URI_CHARACTER, at, message)
                     }
@@ -370,7 +368,7 @@ impl Judge<'_> {
             Issue::Relative(..) | Issue::Insecure(_) => return,
             Issue::NoAlternative(at) => (&rules::IMAGE_WITHOUT_ALT, at, format!("{subject} has an image without alt")),
         };
-        self.findings.add(rule, given.place(at), message);
+        self.findings.add(rule, given.place(*at), message);
     }
 }
 

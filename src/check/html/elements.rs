@@ -1,34 +1,50 @@
 //! The elements, attributes and styles of HTML that feeds may carry.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-/// A list of words that is asked for every tag of a feed.
-type Words = LazyLock<HashSet<&'static str>>;
+use super::names::{Name, marks};
 
-fn words(list: &'static str) -> HashSet<&'static str> {
+/// A list of words that is asked for every tag of a feed.
+type Words = LazyLock<HashSet<&'static str, BuildHasherDefault<Fnv>>>;
+
+/// The hash of Fowler, Noll and Vo: quick for short words, and the lists are not for others to choose.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xCBF2_9CE4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+}
+
+fn words(list: &'static str) -> HashSet<&'static str, BuildHasherDefault<Fnv>> {
     list.split_ascii_whitespace().collect()
 }
 
 /// Elements that a reader can show without harm.
-static SAFE: Words = LazyLock::new(|| {
-    words(
-        "a abbr acronym address area article aside audio b bdi bdo big blockquote br button canvas caption \
+pub(super) const SAFE: &str = "a abbr acronym address area article aside audio b bdi bdo big blockquote br button canvas caption \
     center cite code col colgroup command data datagrid datalist dd del details dfn dialog dir div dl dt em \
     eventsource fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd \
     label legend li m main map mark menu meter nav noscript ol optgroup option output p picture pre progress q rp rt \
     ruby s samp section select small source span strike strong sub summary sup table tbody td template textarea tfoot \
-    th thead time tr track tt u ul var video wbr",
-    )
-});
+    th thead time tr track tt u ul var video wbr";
 
 /// Elements that load or run something, or belong to whole documents.
-static RISKY: Words = LazyLock::new(|| {
-    words(
-        "applet base basefont body comment embed frame frameset head html iframe isindex link listing meta \
-    noframes object param plaintext script slot style title xmp",
-    )
-});
+pub(super) const RISKY: &str = "applet base basefont body comment embed frame frameset head html iframe isindex link listing meta \
+    noframes object param plaintext script slot style title xmp";
 
 /// Attributes that a reader can show without harm; `data-` and `aria-` ones are as well.
 static SAFE_ATTRIBUTES: Words = LazyLock::new(|| {
@@ -117,12 +133,14 @@ static MATHML_ATTRIBUTES: Words = LazyLock::new(|| {
 
 /// Whether HTML has the element, written in lower case.
 pub(crate) fn is_html(name: &str) -> bool {
-    is_safe(name) || RISKY.contains(name)
+    let found = Name::of(name);
+    found.has(marks::SAFE | marks::RISKY) && found.text == name
 }
 
 /// Whether a reader can show the element without harm.
 pub(crate) fn is_safe(name: &str) -> bool {
-    SAFE.contains(name)
+    let found = Name::of(name);
+    found.has(marks::SAFE) && found.text == name
 }
 
 /// Whether a reader can show the attribute without harm.

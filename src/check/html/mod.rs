@@ -2,10 +2,15 @@
 
 pub(crate) mod elements;
 pub(crate) mod named;
+mod names;
+pub(crate) mod seen;
 pub(crate) mod style;
 mod token;
 mod tree;
 
+use std::borrow::Cow;
+
+use self::names::marks;
 use self::token::{Tag, Token, Tokens};
 use self::tree::Tree;
 
@@ -61,42 +66,38 @@ pub(crate) fn check(text: &str, tell: &mut dyn FnMut(Issue)) {
 }
 
 fn find_import(text: &str) -> Option<usize> {
-    text.match_indices("<?")
-        .map(|(at, _)| at)
+    memchr::memmem::find_iter(text.as_bytes(), b"<?")
         .find(|at| text.get(at + 2..at + 9).is_some_and(|word| word.eq_ignore_ascii_case("import ")))
 }
 
 /// Elements whose text is text, whatever it looks like.
-fn skip_raw_text(tag: &Tag<'_>, tree: &Tree, tokens: &mut Tokens<'_>) {
+fn skip_raw_text(tag: &Tag<'_>, tree: &Tree<'_>, tokens: &mut Tokens<'_>) {
     if tree.is_foreign() || tag.closes_itself && tokens.mistake.is_none() {
         return;
     }
-    let lower = tag.name.to_ascii_lowercase();
-    match lower.as_str() {
-        "plaintext" => tokens.skip_all(),
-        "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes"
-            if !tokens.skip_raw_text(&lower) =>
-        {
-            tokens.fault(tag.at, || format!("<{lower}> is never closed"));
-        }
-        _ => {}
+    let name = tag.name;
+    if name.text == "plaintext" {
+        tokens.skip_all();
+    } else if name.has(marks::RAW_TEXT) && !tokens.skip_raw_text(name.text) {
+        tokens.fault(tag.at, || format!("<{name}> is never closed"));
     }
 }
 
 fn inspect(tag: &Tag<'_>, tell: &mut dyn FnMut(Issue)) {
-    let name = tag.name.to_ascii_lowercase();
-    if !elements::is_html(&name) {
-        tell(Issue::Unknown(tag.at, name));
+    let name = tag.name;
+    if !name.has(marks::SAFE | marks::RISKY) {
+        tell(Issue::Unknown(tag.at, name.to_string()));
         return;
     }
-    if !elements::is_safe(&name) {
-        tell(Issue::Risky(tag.at, name));
+    if !name.has(marks::SAFE) {
+        tell(Issue::Risky(tag.at, name.to_string()));
         return;
     }
+    let name = name.text;
     let mut has_alternative = false;
     for (at, attribute) in tag.attributes.iter().enumerate() {
-        let key = attribute.name.to_ascii_lowercase();
-        match key.as_str() {
+        let key = lower(attribute.name);
+        match &*key {
             "style" => {
                 for part in style::unsafe_parts(&decode(attribute.value)) {
                     tell(Issue::Style(attribute.at, part));
@@ -105,13 +106,17 @@ fn inspect(tag: &Tag<'_>, tell: &mut dyn FnMut(Issue)) {
             "href" if name == "a" => address(attribute, at == 0, tell),
             "src" if name == "img" => address(attribute, true, tell),
             "alt" => has_alternative = true,
-            _ if !elements::is_safe_attribute(&key) => tell(Issue::RiskyAttribute(attribute.at, key)),
+            _ if !elements::is_safe_attribute(&key) => tell(Issue::RiskyAttribute(attribute.at, key.into_owned())),
             _ => {}
         }
     }
     if name == "img" && !has_alternative {
         tell(Issue::NoAlternative(tag.at));
     }
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
 fn address(attribute: &token::Attribute<'_>, is_first: bool, tell: &mut dyn FnMut(Issue)) {
@@ -127,7 +132,7 @@ fn address(attribute: &token::Attribute<'_>, is_first: bool, tell: &mut dyn FnMu
 }
 
 /// `value` with its character references replaced.
-fn decode(value: &str) -> std::borrow::Cow<'_, str> {
+fn decode(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return value.into();
     }
@@ -187,6 +192,8 @@ mod tests {
             "<input type=checkbox disabled> a",
             "AT &amp; T &nbsp;",
             "<ruby>a<rp>(</rp><rt>b</rt><rp>)</rp></ruby>",
+            "<SVG><PATH/></SVG>",
+            "<UL><LI>a<li>b</Ul>",
             "<h1>a</h1><h2>b</h2>",
             "<a href='https://a/'><b>x</b></a>",
             "<p>a<ul><li><p>b</ul>",

@@ -1,12 +1,15 @@
 //! The tags of HTML, found as browsers find them, with every mistake that the HTML standard calls a parse error.
 
+use memchr::{memchr, memchr_iter, memchr3, memmem};
+
 use super::named;
+use super::names::Name;
 
 /// A tag.
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
-    /// Its name as written.
-    pub name: &'a str,
+    /// Its name.
+    pub name: Name<'a>,
     /// Where its `<` stands.
     pub at: usize,
     /// Its attributes; empty for an end tag.
@@ -50,13 +53,22 @@ pub(super) struct Tokens<'a> {
     pub mistake: Option<(usize, String)>,
     /// Whether CDATA sections may stand here, as they may in SVG.
     pub foreign: bool,
+    /// Whether any reference stands in the text, and any byte that may spell a control character.
+    has_reference: bool,
+    has_suspect: bool,
 }
 
 const SPACE: [char; 5] = [' ', '\t', '\n', '\r', '\x0C'];
 
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0C')
+}
+
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, mistake: None, foreign: false }
+        let has_reference = memchr(b'&', text.as_bytes()).is_some();
+        let has_suspect = memchr3(0x7F, 0xC2, 0xEF, text.as_bytes()).is_some();
+        Self { text, at: 0, mistake: None, foreign: false, has_reference, has_suspect }
     }
 
     /// Notes a mistake; only the first is kept.
@@ -96,7 +108,7 @@ impl<'a> Tokens<'a> {
     /// Passes the text of an element that holds no tags, up to its end tag; whether there is one.
     pub(super) fn skip_raw_text(&mut self, name: &str) -> bool {
         let mut from = self.at;
-        while let Some(found) = self.text.get(from..).and_then(|rest| rest.find("</")) {
+        while let Some(found) = self.text.get(from..).and_then(|rest| memmem::find(rest.as_bytes(), b"</")) {
             let at = from + found;
             let after = self.text.get(at + 2..).unwrap_or_default();
             let is_name = after.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
@@ -127,17 +139,18 @@ impl<'a> Tokens<'a> {
     }
 
     fn characters(&mut self, start: usize, rest: &'a str) -> Token<'a> {
-        let end = rest.find('<').unwrap_or(rest.len());
+        let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
         let run = rest.get(..end).unwrap_or_default();
         self.at = start + end;
         self.check_references(run, start);
-        if self.mistake.is_none()
+        if self.has_suspect
+            && self.mistake.is_none()
             && run.as_bytes().iter().any(|byte| matches!(byte, 0x7F | 0xC2 | 0xEF))
             && let Some(bad) = run.find(|c| matches!(c, '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}'))
         {
             self.fault(start + bad, || "this is a control character".into());
         }
-        Token::Text { at: start, blank: run.trim_matches(SPACE).is_empty() }
+        Token::Text { at: start, blank: run.bytes().all(is_space) }
     }
 
     fn declaration(&mut self, start: usize, rest: &'a str) -> Token<'a> {
@@ -184,34 +197,34 @@ impl<'a> Tokens<'a> {
     /// The tag whose `<` stands at `start` and whose name `skip` bytes later; `None` where the text ends first.
     fn tag(&mut self, start: usize, skip: usize) -> Option<Tag<'a>> {
         let after = self.text.get(start + skip..).unwrap_or_default();
-        let length = after.find(|c| SPACE.contains(&c) || c == '/' || c == '>').unwrap_or(after.len());
-        let name = after.get(..length).unwrap_or_default();
+        let ends_name = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>');
+        let length = after.as_bytes().iter().position(ends_name).unwrap_or(after.len());
+        let name = Name::of(after.get(..length).unwrap_or_default());
         self.at = start + skip + length;
         let mut attributes: Vec<Attribute<'a>> = Vec::new();
         loop {
             let rest = self.rest();
-            let inner = rest.trim_start_matches(SPACE);
-            self.at += rest.len() - inner.len();
-            let mut characters = inner.chars();
-            match characters.next() {
-                None => {
+            self.at += rest.bytes().take_while(|byte| is_space(*byte)).count();
+            let inner = self.rest();
+            match inner.as_bytes() {
+                [] => {
                     self.fault(start, || format!("the tag <{name} has no end"));
                     return None;
                 }
-                Some('>') => {
+                [b'>', ..] => {
                     self.at += 1;
                     return Some(Tag { name, at: start, attributes, closes_itself: false });
                 }
-                Some('/') if characters.next() == Some('>') => {
+                [b'/', b'>', ..] => {
                     self.at += 2;
                     return Some(Tag { name, at: start, attributes, closes_itself: true });
                 }
-                Some('/') => {
+                [b'/', ..] => {
                     let at = self.at;
                     self.fault(at, || "this / stands where no / belongs".into());
                     self.at += 1;
                 }
-                Some(_) => {
+                _ => {
                     let attribute = self.attribute(inner)?;
                     // The names are compared as browsers do: without regard to case, the first counts.
                     if attributes.iter().any(|other| other.name.eq_ignore_ascii_case(attribute.name)) {
@@ -226,9 +239,8 @@ impl<'a> Tokens<'a> {
 
     fn attribute(&mut self, inner: &'a str) -> Option<Attribute<'a>> {
         let at = self.at;
-        let first = inner.chars().next().map_or(0, char::len_utf8);
-        let ends_name = |c: char| SPACE.contains(&c) || matches!(c, '/' | '>' | '=');
-        let length = inner.get(first..).and_then(|tail| tail.find(ends_name)).map_or(inner.len(), |end| first + end);
+        let ends_name = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>' | b'=');
+        let length = inner.as_bytes().iter().skip(1).position(ends_name).map_or(inner.len(), |end| 1 + end);
         let name = inner.get(..length).unwrap_or_default();
         if name.starts_with('=') || name.contains(['"', '\'', '<']) {
             self.fault(at, || "an attribute's name cannot have this sign".into());
@@ -240,9 +252,10 @@ impl<'a> Tokens<'a> {
         let value = value.trim_start_matches(SPACE);
         self.at = self.text.len() - value.len();
         let from = self.at;
-        match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                let Some((inner, tail)) = value.get(1..).and_then(|value| value.split_once(quote)) else {
+        match value.bytes().next() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let end = value.get(1..).and_then(|rest| memchr(quote, rest.as_bytes()));
+                let Some((inner, tail)) = end.and_then(|end| Some((value.get(1..=end)?, value.get(end + 2..)?))) else {
                     self.fault(at, || format!("the value of {name} has no closing quote"));
                     self.skip_all();
                     return None;
@@ -255,12 +268,13 @@ impl<'a> Tokens<'a> {
                 }
                 Some(Attribute { name, value: inner, at })
             }
-            Some('>') => {
+            Some(b'>') => {
                 self.fault(at, || format!("the attribute {name} has = and no value"));
                 Some(Attribute { name, value: "", at })
             }
             _ => {
-                let length = value.find(|c| SPACE.contains(&c) || c == '>').unwrap_or(value.len());
+                let ends_value = |byte: &u8| is_space(*byte) || *byte == b'>';
+                let length = value.as_bytes().iter().position(ends_value).unwrap_or(value.len());
                 let inner = value.get(..length).unwrap_or_default();
                 self.at += length;
                 self.check_references(inner, from);
@@ -274,10 +288,10 @@ impl<'a> Tokens<'a> {
 
     /// Finds the first reference in `run` that is none.
     fn check_references(&mut self, run: &'a str, start: usize) {
-        if self.mistake.is_some() {
+        if !self.has_reference || self.mistake.is_some() {
             return;
         }
-        for (at, _) in run.match_indices('&') {
+        for at in memchr_iter(b'&', run.as_bytes()) {
             let rest = run.get(at + 1..).unwrap_or_default();
             let problem = match rest.chars().next() {
                 None | Some(' ' | '\t' | '\n' | '\r' | '\x0C' | '<' | '&') => None,

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::tree::{Kind, Member, Node, member};
 use super::{Judging, item};
+use crate::check::finding::Findings;
 use crate::check::rules;
+use crate::problem::Span;
 
 const VERSIONS: [&str; 2] = ["https://jsonfeed.org/version/1.1", "https://jsonfeed.org/version/1"];
 
@@ -59,7 +61,14 @@ fn top_member<'a>(judging: &mut Judging<'_, 'a>, found: &Member<'a>) {
         "language" if !judging.is_1_0 => judging.language(node, "language"),
         "expired" => judging.flag(node, "expired"),
         "hubs" => hubs(judging, node),
-        "items" => items(judging, node),
+        "items" if matches!(node.kind, Kind::Items) => {}
+        "items" => {
+            let mut items = Items::default();
+            for item in judging.list(node, "items") {
+                items.take(judging, item);
+            }
+            items.finish(node.span, judging.findings);
+        }
         _ => judging.unknown(found),
     }
 }
@@ -77,25 +86,44 @@ fn hubs<'a>(judging: &mut Judging<'_, 'a>, node: &Node<'a>) {
     }
 }
 
-fn items<'a>(judging: &mut Judging<'_, 'a>, node: &Node<'a>) {
-    let mut ids = HashSet::new();
-    let mut has_date = false;
-    let items = judging.list(node, "items");
-    for entry in items {
-        item::check(judging, entry);
-        let Kind::Object(members) = &entry.kind else { continue };
-        has_date |= member(members, "date_published").or_else(|| member(members, "date_modified")).is_some();
+/// Whether the feed is one of version 1.0, as far as its members tell that stand before its items.
+pub(super) fn is_1_0(members: &[Member<'_>]) -> Option<bool> {
+    match &member(members, "version")?.kind {
+        Kind::Text(version) => Some(version == VERSIONS[1]),
+        _ => Some(false),
+    }
+}
+
+/// The items of a feed, taken one by one.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    count: usize,
+    ids: HashSet<u64>,
+    has_date: bool,
+}
+
+impl Items {
+    /// Judges the next one.
+    pub(super) fn take<'a>(&mut self, judging: &mut Judging<'_, 'a>, item: &Node<'a>) {
+        self.count += 1;
+        item::check(judging, item);
+        let Kind::Object(members) = &item.kind else { return };
+        self.has_date |= member(members, "date_published").or_else(|| member(members, "date_modified")).is_some();
         if let Some(Node { kind: Kind::Text(id), span }) = member(members, "id")
-            && !ids.insert(id.as_ref())
+            && !self.ids.insert(xxhash_rust::xxh3::xxh3_64(id.as_bytes()))
         {
             judging.add(&rules::JSON_DUPLICATE_ID, *span, format!("another item has the id {id:?}"));
         }
     }
-    if !items.is_empty() && !has_date {
-        judging.add(&rules::NO_DATES, node.span, "no item has a date");
-    }
-    if items.len() > crate::check::reader::MANY_ENTRIES {
-        judging.add(&rules::MANY_ENTRIES, node.span, format!("the feed has {} items", items.len()));
+
+    /// Says what all of them, which stand at `span`, show together.
+    pub(super) fn finish(self, span: Span, findings: &mut Findings) {
+        if self.count > 0 && !self.has_date {
+            findings.add(&rules::NO_DATES, span, "no item has a date");
+        }
+        if self.count > crate::check::reader::MANY_ENTRIES {
+            findings.add(&rules::MANY_ENTRIES, span, format!("the feed has {} items", self.count));
+        }
     }
 }
 

@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use memchr::memchr2;
+
+use super::{Judging, feed};
 use crate::check::finding::Findings;
 use crate::check::registry::Rule;
-use crate::check::rules;
+use crate::check::{Options, rules};
 use crate::problem::Span;
 
 /// Objects and lists may be nested this deep.
@@ -29,6 +32,8 @@ pub(super) enum Kind<'a> {
     /// A text, its escapes replaced.
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
+    /// The items of a feed, which were judged one by one while they were read, and are gone.
+    Items,
     Object(Vec<Member<'a>>),
 }
 
@@ -48,7 +53,7 @@ impl Kind<'_> {
             Self::Truth => "true or false",
             Self::Number(_) => "a number",
             Self::Text(_) => "a text",
-            Self::List(_) => "a list",
+            Self::List(_) | Self::Items => "a list",
             Self::Object(_) => "an object",
         }
     }
@@ -61,9 +66,9 @@ pub(super) fn member<'n, 'a>(members: &'n [Member<'a>], name: &str) -> Option<&'
 
 type Fault = (&'static Rule, Span, String);
 
-/// Reads `text` as one value.
-pub(super) fn read<'a>(text: &'a str, findings: &mut Findings) -> Result<Node<'a>, Fault> {
-    let mut reader = Reader { text, at: 0, findings };
+/// Reads `text` as one value; the items of a feed are judged as they are read, so that one of them is held at a time.
+pub(super) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings) -> Result<Node<'a>, Fault> {
+    let mut reader = Reader { text, at: 0, options, findings };
     let node = reader.value(0)?;
     reader.skip_space();
     if reader.at < text.len() {
@@ -72,9 +77,15 @@ pub(super) fn read<'a>(text: &'a str, findings: &mut Findings) -> Result<Node<'a
     Ok(node)
 }
 
+/// A character that stands in no text of JSON as it is.
+const fn is_control(byte: u8) -> bool {
+    byte < b' '
+}
+
 struct Reader<'a, 'f> {
     text: &'a str,
     at: usize,
+    options: &'f Options,
     findings: &'f mut Findings,
 }
 
@@ -133,8 +144,25 @@ impl<'a> Reader<'a, '_> {
             if !self.take(':') {
                 return Err(self.fault("a colon is expected here"));
             }
-            let node = self.value(depth + 1)?;
-            if !names.insert(name.clone()) {
+            self.skip_space();
+            let is_1_0 = if depth == 0 && name == "items" { feed::is_1_0(&members) } else { None };
+            let node = match is_1_0.filter(|_| self.rest().starts_with('[')) {
+                Some(is_1_0) => self.items(is_1_0)?,
+                None => self.value(depth + 1)?,
+            };
+            // Few objects have so many members that looking through them takes long.
+            let is_second = if members.len() < 32 {
+                members.iter().any(|member: &Member<'_>| member.name == name)
+            } else {
+                if names.is_empty() {
+                    names.extend(members.iter().map(|member| member.name.clone()));
+                }
+                names.contains(&name)
+            };
+            if members.len() >= 32 {
+                names.insert(name.clone());
+            }
+            if is_second {
                 self.findings.add(&rules::JSON_DUPLICATE_KEY, name_span, format!("there is a second {name:?}"));
             }
             members.push(Member { name, name_span, node });
@@ -162,6 +190,29 @@ impl<'a> Reader<'a, '_> {
                 return Err(self.fault("a comma or ] is expected here"));
             }
         }
+    }
+
+    /// The items of a feed whose version is known.
+    fn items(&mut self, is_1_0: bool) -> Result<Node<'a>, Fault> {
+        let start = self.at;
+        self.at += 1;
+        let mut items = feed::Items::default();
+        if !self.take(']') {
+            loop {
+                let item = self.value(2)?;
+                let findings = &mut *self.findings;
+                items.take(&mut Judging { text: self.text, options: self.options, findings, is_1_0 }, &item);
+                if self.take(']') {
+                    break;
+                }
+                if !self.take(',') {
+                    return Err(self.fault("a comma or ] is expected here"));
+                }
+            }
+        }
+        let span = Span::new(start, self.at);
+        items.finish(span, self.findings);
+        Ok(Node { kind: Kind::Items, span })
     }
 
     fn word(&mut self) -> Result<Kind<'a>, Fault> {
@@ -196,29 +247,32 @@ impl<'a> Reader<'a, '_> {
         let mut built = String::new();
         let mut from = start;
         loop {
-            let rest = self.rest();
-            let Some(next) = rest.find(|c: char| c == '"' || c == '\\' || c < ' ') else {
+            let rest = self.rest().as_bytes();
+            let next = memchr2(b'"', b'\\', rest);
+            let run = rest.get(..next.unwrap_or(rest.len())).unwrap_or_default();
+            // Looked at without branches: nearly no text has one.
+            if run.iter().fold(false, |found, byte| found | is_control(*byte)) {
+                self.at += run.iter().position(|byte| is_control(*byte)).unwrap_or_default();
+                return Err(self.fault("a control character is not allowed in a text; write \\n or \\t"));
+            }
+            let Some(next) = next else {
                 self.at = start - 1;
                 return Err(self.fault("this text has no closing quote"));
             };
             self.at += next;
             let run = self.text.get(from..self.at).unwrap_or_default();
-            match self.rest().bytes().next() {
-                Some(b'"') => {
-                    self.at += 1;
-                    if from == start {
-                        return Ok(Cow::Borrowed(run));
-                    }
-                    built.push_str(run);
-                    return Ok(Cow::Owned(built));
-                }
-                Some(b'\\') => {
-                    built.push_str(run);
-                    built.push(self.escape()?);
-                    from = self.at;
-                }
-                _ => return Err(self.fault("a control character is not allowed in a text; write \\n or \\t")),
+            if self.rest().starts_with('\\') {
+                built.push_str(run);
+                built.push(self.escape()?);
+                from = self.at;
+                continue;
             }
+            self.at += 1;
+            if from == start {
+                return Ok(Cow::Borrowed(run));
+            }
+            built.push_str(run);
+            return Ok(Cow::Owned(built));
         }
     }
 

@@ -118,8 +118,8 @@ impl<'a> Walk<'a, '_> {
     fn skip_blank_line(&mut self) -> usize {
         let trimmed = self.text.trim_start();
         let skipped = self.text.len() - trimmed.len();
-        let is_wordpress = self.text.contains("<generator") && self.text.contains("wordpress");
-        if skipped == 0 || !trimmed.starts_with("<?xml") || !is_wordpress {
+        let is_wordpress = || self.text.contains("<generator") && self.text.contains("wordpress");
+        if skipped == 0 || !trimmed.starts_with("<?xml") || !is_wordpress() {
             return 0;
         }
         let message = "there is a blank line before the XML declaration";

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use memchr::memchr;
+
 use super::Fault;
 use super::name;
 use crate::check::html::named;
@@ -44,7 +46,7 @@ impl<'a> Entities<'a> {
 
     /// `raw`, which stands at `offset`, with references replaced and line ends made LF.
     pub(super) fn replace_in_text(&mut self, raw: &'a str, offset: usize) -> Result<Cow<'a, str>, Fault> {
-        if !raw.contains('&') {
+        if memchr(b'&', raw.as_bytes()).is_none() {
             return Ok(with_unix_lines(raw));
         }
         self.replace(raw, offset).map(|text| Cow::Owned(if text.contains('\r') { without_cr(raw, text) } else { text }))
@@ -63,8 +65,13 @@ impl<'a> Entities<'a> {
     fn replace(&mut self, raw: &'a str, offset: usize) -> Result<String, Fault> {
         let mut result = String::with_capacity(raw.len());
         let mut rest = raw;
-        while let Some((before, after)) = rest.split_once('&') {
+        while let Some((before, after)) = split_at_reference(rest) {
             result.push_str(before);
+            if let Some((c, length)) = frequent(after) {
+                result.push(c);
+                rest = after.get(length..).unwrap_or_default();
+                continue;
+            }
             let at = offset + raw.len() - after.len() - 1;
             let (written, length) = reference(after, at)?;
             let span = Span::new(at, at + 1 + length);
@@ -130,6 +137,23 @@ impl<'a> Entities<'a> {
     }
 }
 
+/// What stands before the first `&` and after it.
+fn split_at_reference(text: &str) -> Option<(&str, &str)> {
+    let at = memchr(b'&', text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// The references that escaped HTML is full of, with their lengths.
+fn frequent(after: &str) -> Option<(char, usize)> {
+    Some(match after.as_bytes() {
+        [b'l', b't', b';', ..] => ('<', 3),
+        [b'g', b't', b';', ..] => ('>', 3),
+        [b'a', b'm', b'p', b';', ..] => ('&', 4),
+        [b'q', b'u', b'o', b't', b';', ..] => ('"', 5),
+        _ => return None,
+    })
+}
+
 enum Reference<'a> {
     Character(char),
     Named(&'a str),
@@ -182,7 +206,8 @@ fn predefined(name: &str) -> Option<char> {
 
 /// `raw` with its line ends made LF (XML 1.0 §2.11).
 pub(super) fn with_unix_lines(raw: &str) -> Cow<'_, str> {
-    if raw.contains('\r') { Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(raw) }
+    let has_return = memchr(b'\r', raw.as_bytes()).is_some();
+    if has_return { Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(raw) }
 }
 
 /// The same for a text whose references are replaced already: a `&#13;` stays where `raw` has no CR of its own.

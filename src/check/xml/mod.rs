@@ -12,6 +12,8 @@ pub(crate) mod namespace;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use memchr::{memchr, memmem};
+
 use self::attribute::Attribute;
 use self::doctype::Doctype;
 use self::entity::Entities;
@@ -199,7 +201,7 @@ impl<'a> Reader<'a> {
 
     /// Where `mark` stands next, looked for from `from`; a fault about `what` where it does not.
     fn find(&self, from: usize, mark: &str, what: &str) -> Result<usize, Fault> {
-        let found = self.text.get(from..).and_then(|rest| rest.find(mark));
+        let found = self.text.get(from..).and_then(|rest| memmem::find(rest.as_bytes(), mark.as_bytes()));
         found
             .map(|at| from + at)
             .ok_or_else(|| self.fault_here(1, format!("this {what} has no end: {mark} is missing")))
@@ -220,7 +222,7 @@ impl<'a> Reader<'a> {
     /// Text up to the next markup; `None` for white space outside the root element.
     fn characters(&mut self) -> Result<Option<Text<'a>>, Fault> {
         let start = self.at;
-        let end = self.rest().find('<').map_or(self.text.len(), |length| start + length);
+        let end = memchr(b'<', self.rest().as_bytes()).map_or(self.text.len(), |length| start + length);
         let span = Span::new(start, end);
         let raw = self.cut(span);
         if self.open.is_empty() {
@@ -232,7 +234,7 @@ impl<'a> Reader<'a> {
                 Some(_) => Err(self.fault_here(1, "there is text before the root element")),
             };
         }
-        if let Some(at) = raw.find("]]>") {
+        if let Some(at) = memmem::find(raw.as_bytes(), b"]]>") {
             let message = "]]> is not allowed in text";
             return Err(Fault::new(&rules::NOT_WELL_FORMED, Span::new(start + at, start + at + 3), message)
                 .help("write ]]&gt;"));
