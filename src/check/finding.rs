@@ -17,6 +17,9 @@ pub const MAX_OF_ONE_RULE: usize = 1_000;
 /// Longest part of a line that a finding shows, in characters on either side of the column.
 const REACH: usize = 100;
 
+/// Longest message, in bytes: some quote what is wrong, and that may be long.
+const MAX_MESSAGE: usize = 600;
+
 /// Something that a rule found in a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -98,6 +101,7 @@ impl Findings {
     }
 
     fn push(&mut self, rule: &'static Rule, span: Span, message: String, help: Option<String>) {
+        let (message, help) = (shortened(message), help.map(shortened));
         let count = self.counts.entry(rule.code).or_default();
         *count += 1;
         if *count <= MAX_OF_ONE_RULE {
@@ -148,6 +152,16 @@ impl Findings {
         }
         result
     }
+}
+
+/// The message, cut where it is longer than anybody reads.
+fn shortened(mut message: String) -> String {
+    if message.len() > MAX_MESSAGE {
+        message.truncate(message.floor_char_boundary(MAX_MESSAGE));
+        message.push('…');
+        message.shrink_to_fit();
+    }
+    message
 }
 
 /// The span as whole characters of `text`: a rule that means the first byte of a feed means what begins there, if

@@ -1,5 +1,6 @@
 //! `feedwright check`: what is wrong with feeds, whoever made them.
 
+use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,9 @@ use crate::report::{Voice, count, sarif};
 
 /// Endings of the files that are looked for below a folder.
 const ENDINGS: [&str; 6] = ["xml", "rss", "atom", "rdf", "json", "opml"];
+
+/// More bytes are not read of a feed: no reader loads so many, and standard input may have no end.
+const MOST: u64 = 512 << 20;
 
 /// A feed that was read.
 struct Feed {
@@ -96,16 +100,30 @@ fn read(named: &[PathBuf]) -> (Vec<Feed>, Option<Error>) {
 }
 
 fn standard_input() -> Result<Feed, Error> {
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|source| Error::Read { path: "standard input".into(), source })?;
+    let read = bounded(io::stdin().lock(), MOST);
+    let bytes = read.map_err(|source| Error::Read { path: "standard input".into(), source })?;
     Ok(Feed { name: "-".into(), path: None, bytes })
 }
 
 fn file(path: &Path) -> Result<Feed, Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.into(), source })?;
+    let read = File::open(path).and_then(|file| {
+        let length = file.metadata().map_or(0, |known| known.len());
+        if length > MOST { Err(too_large(MOST)) } else { bounded(file, MOST) }
+    });
+    let bytes = read.map_err(|source| Error::Read { path: path.into(), source })?;
     let name = path.to_string_lossy().replace('\\', "/");
     Ok(Feed { name, path: Some(path.into()), bytes })
+}
+
+/// All of `reader`, unless it has more than `most` bytes.
+fn bounded(reader: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(most + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) { Ok(bytes) } else { Err(too_large(most)) }
+}
+
+fn too_large(most: u64) -> io::Error {
+    io::Error::other(format!("it has more than {} megabytes, and no feed reader loads so much", most >> 20))
 }
 
 /// The feeds below a folder, by their endings and their first bytes, sorted by path.
@@ -234,4 +252,16 @@ fn object(finding: &Finding) -> Value {
         "help": finding.help,
         "w3c": finding.rule.w3c,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_end_is_not_read_to_its_end() {
+        assert_eq!(bounded(&b"abc"[..], 3).ok(), Some(b"abc".to_vec()));
+        let refused = bounded(io::repeat(b'x'), 1 << 20).map_err(|error| error.to_string());
+        assert_eq!(refused, Err("it has more than 1 megabytes, and no feed reader loads so much".to_owned()));
+    }
 }

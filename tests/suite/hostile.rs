@@ -51,8 +51,10 @@ fn a_million_nested_elements_end_at_a_limit() {
 
 #[test]
 fn a_huge_attribute_and_a_huge_tag_are_read_through() {
-    let feed = format!("<rss version=\"2.0\" x=\"{}\"><channel/></rss>", "a".repeat(50_000_000));
+    let feed = format!("<rss version=\"2.0\" x=\"{}\"><channel/></rss>", "a".repeat(10_000_000));
     assert!(codes(feed.as_bytes()).contains(&"attribute-unexpected"));
+    let feed = format!("<rss version=\"{}\"><channel/></rss>", "a".repeat(50_000_000));
+    assert!(codes(feed.as_bytes()).contains(&"too-deep"));
     let many: Vec<String> = (0..200_000).map(|at| format!(" a{at}=\"\"")).collect();
     let many = many.concat();
     assert!(codes(format!("<rss{many}><channel/></rss>").as_bytes()).contains(&"too-deep"));
@@ -147,4 +149,19 @@ proptest! {
         let feed = format!("<rss version=\"2.0\"><channel><item><description>{escaped}</description></item></channel></rss>");
         let _ = codes(feed.as_bytes());
     }
+}
+
+#[test]
+fn a_message_does_not_quote_a_megabyte() {
+    let feed = format!("<rss version=\"{}\"><channel/></rss>", "ü".repeat(1_000_000));
+    let found = check("f", feed.as_bytes(), &Options::default());
+    assert!(found.iter().any(|finding| finding.rule.code == "rss-version-invalid"));
+    assert!(found.iter().all(|finding| finding.message.len() < 700 && finding.help.len() < 700));
+}
+
+#[test]
+fn names_that_no_character_has_cost_no_more_than_others() {
+    let text = "x&amp;none ".repeat(500_000);
+    let feed = format!("<rss version=\"2.0\"><channel><title>{text}</title></channel></rss>");
+    assert!(codes(feed.as_bytes()).contains(&"feed-size"));
 }

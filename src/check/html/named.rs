@@ -1,5 +1,8 @@
 //! The named characters of HTML.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use html5ever::data::NAMED_ENTITIES;
 
 /// The names of HTML 4 with the numbers of their characters, as Netscape's RSS 0.91 declared them.
@@ -29,15 +32,24 @@ const HTML4: &str = "\
     thorn 254 tilde 732 times 215 trade 8482 uArr 8657 uacute 250 uarr 8593 ucirc 251 ugrave 249 uml 168 \
     upsih 978 upsilon 965 uuml 252 weierp 8472 xi 958 yacute 253 yen 165 yuml 255 zeta 950 zwj 8205 zwnj 8204";
 
-/// The character that HTML 4 calls `name`.
-pub(crate) fn find(name: &str) -> Option<char> {
+static CHARACTERS: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
     let mut words = HTML4.split_ascii_whitespace();
-    while let (Some(known), Some(number)) = (words.next(), words.next()) {
-        if known == name {
-            return number.parse().ok().and_then(char::from_u32);
+    let mut characters = HashMap::new();
+    while let (Some(name), Some(number)) = (words.next(), words.next()) {
+        if let Some(found) = number.parse().ok().and_then(char::from_u32) {
+            characters.insert(name, found);
         }
     }
-    None
+    characters
+});
+
+/// The character that HTML 4 calls `name`.
+pub(crate) fn find(name: &str) -> Option<char> {
+    // The shortest names have two letters, the longest eight: a hostile text is full of others.
+    if !(2..=8).contains(&name.len()) {
+        return None;
+    }
+    CHARACTERS.get(name).copied()
 }
 
 /// Whether HTML knows `name`, which is written with its semicolon if it has one: `amp;`, `amp`.

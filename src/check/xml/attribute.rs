@@ -13,6 +13,8 @@ use crate::problem::Span;
 
 /// So many attributes may stand in one tag.
 const MAX_ATTRIBUTES: usize = 10_000;
+/// The value of an attribute may have so many bytes: pictures stand in some, but not feeds.
+const MAX_VALUE: usize = 16 << 20;
 const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// An attribute of a start tag.
@@ -108,6 +110,10 @@ fn read_attribute(text: &str, start: usize) -> Result<Written<'_>, Fault> {
         return Err(form(at, format!("the value of {name} has no closing quote")));
     };
     let raw = inner.get(..end).unwrap_or_default();
+    if raw.len() > MAX_VALUE {
+        let message = format!("the value of {name} has more than {} megabytes", MAX_VALUE >> 20);
+        return Err(Fault::new(&rules::LIMIT, Span::new(start, start + length), message));
+    }
     if let Some(less) = raw.find('<') {
         return Err(form(at + 1 + less, format!("< is not allowed in the value of {name}")).help("write &lt;"));
     }
