@@ -22,7 +22,7 @@ use crate::ledger::recognise::{Recognised, recognise};
 use crate::ledger::words::Words;
 use crate::post::collisions::collisions;
 use crate::post::git::{self, History};
-use crate::post::measure::{measure, picture};
+use crate::post::measure::{Folders, measure, picture};
 use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
 use crate::post::{Body, Noting, Post, UNDATED};
@@ -31,7 +31,7 @@ use crate::render::{Around, Choice, ContentSource, Policy, Rendered, Wanted, ren
 use crate::site::built::pages::Pages;
 use crate::site::{Collection, DateSource, Site};
 use crate::source::discover::{discover, nothing_found};
-use crate::source::load::load;
+use crate::source::load::{again, load};
 use crate::source::read::{Reading, SourceFile, read};
 
 /// The posts of a site, with what was wrong in them.
@@ -304,11 +304,12 @@ fn render_selected<'p>(
         }
     }
     let mut all: Vec<Problem> = lacking(order, selected.keys().map(|(_, from)| *from)).into_iter().collect();
+    let folders = Folders::of(order.view.site);
     let wanted: Vec<_> = selected.into_iter().map(|((_, from), (post, content))| (post, from, content)).collect();
     let results: Vec<(ContentSource, Shown<'_>, Vec<Problem>)> = wanted
         .into_par_iter()
         .map(|(post, from, content)| {
-            let (shown, problems) = shown(order, posts, post, (from, content))?;
+            let (shown, problems) = shown((order, &folders), posts, post, (from, content))?;
             Ok((from, shown, problems))
         })
         .collect::<Result<_, Error>>()?;
@@ -328,17 +329,16 @@ fn render_selected<'p>(
 
 /// One post with its content from one source, if that is wanted, and its media.
 fn shown<'p>(
-    order: &Order<'_>,
+    (order, folders): (&Order<'_>, &Folders<'_>),
     posts: &[Post],
     post: &'p Post,
     (from, content): (ContentSource, bool),
 ) -> Result<(Shown<'p>, Vec<Problem>), Error> {
-    let site = order.view.site;
     let (mut rendered, mut problems) = content_of(order, posts, post, (from, content))?;
-    let (mut media, more) = measure(site, post);
+    let (mut media, more) = measure(folders, post);
     problems.extend(more);
     let first = rendered.first_image.take();
-    media.cover = media.cover.or_else(|| first.map(|url| picture(site, post, url)));
+    media.cover = media.cover.or_else(|| first.map(|url| picture(folders, post, url)));
     Ok((Shown { post, media, rendered }, problems))
 }
 
@@ -377,7 +377,7 @@ fn body(post: &Post) -> Result<Cow<'_, str>, Error> {
     match &post.body {
         Body::Held { text, .. } => Ok(Cow::Borrowed(text)),
         Body::OnDisk { path, .. } => {
-            let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
+            let bytes = again(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
             let text = String::from_utf8(bytes).map_err(|error| Error::Read {
                 path: path.to_path_buf(),
                 source: std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()),

@@ -3,8 +3,10 @@
 //! The disk is touched here, and only within the site's folders: an address that leads out of them, by `..` or by a
 //! link, is taken for a remote one.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::RwLock;
 
 use url::Url;
 
@@ -36,28 +38,73 @@ pub struct Media {
     pub enclosures: Vec<Enclosure>,
 }
 
+/// The folders of a site, as often as they are asked for files. What was found out of a folder is remembered: the
+/// pictures of a blog lie in few, and most of those that a text shows first lie on no disk of the site.
+#[derive(Debug)]
+pub struct Folders<'a> {
+    site: &'a Site,
+    /// Those of the site, links followed.
+    own: Vec<PathBuf>,
+    is_there: RwLock<HashMap<PathBuf, bool>>,
+}
+
+impl<'a> Folders<'a> {
+    /// The folders of `site`.
+    #[must_use]
+    pub fn of(site: &'a Site) -> Self {
+        let own = std::iter::once(&site.root).chain(site.statics.iter().map(|part| &part.folder));
+        let own = own.filter_map(|folder| folder.canonicalize().ok()).collect();
+        Self { site, own, is_there: RwLock::default() }
+    }
+
+    fn has(&self, folder: &Path) -> bool {
+        let known = self.is_there.read().ok().and_then(|known| known.get(folder).copied());
+        known.unwrap_or_else(|| {
+            let found = folder.is_dir();
+            if let Ok(mut known) = self.is_there.write() {
+                known.insert(folder.to_owned(), found);
+            }
+            found
+        })
+    }
+
+    /// A file with its size, if it lies below `folder` and, links followed, in a folder of the site.
+    fn file(&self, folder: &Path, below: &str) -> Option<(PathBuf, u64)> {
+        let relative = Path::new(below);
+        let plain = !below.is_empty() && relative.components().all(|part| matches!(part, Component::Normal(_)));
+        if !plain || below.contains('\0') {
+            return None;
+        }
+        let path = folder.join(relative);
+        if !path.parent().is_some_and(|folder| self.has(folder)) {
+            return None;
+        }
+        let bytes = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?.len();
+        let real = path.canonicalize().ok()?;
+        self.own.iter().any(|folder| real.starts_with(folder)).then_some((real, bytes))
+    }
+}
+
 /// Measures the files of a post that lie in the site's folders. What is there beats what the front matter says.
 ///
 /// Gives the files and the warnings about enclosures whose size or type stays unknown.
 #[must_use]
-pub fn measure(site: &Site, post: &Post) -> (Media, Vec<Problem>) {
+pub fn measure(folders: &Folders<'_>, post: &Post) -> (Media, Vec<Problem>) {
     let mut problems = Vec::new();
-    let cover = post.cover.as_deref().cloned().map(|picture| measured_picture(site, post, picture));
+    let cover = post.cover.as_deref().cloned().map(|picture| measured_picture(folders, post, picture));
     let mut enclosures = Vec::with_capacity(post.enclosures.len());
     for (at, enclosure) in post.enclosures.iter().enumerate() {
-        let enclosure = measured_enclosure(site, post, enclosure.clone());
+        let enclosure = measured_enclosure(folders, post, enclosure.clone());
         let report = |rule: &'static Rule, what: &str, help: String| {
             Problem::new(rule, format!("the {what} of the enclosure {} is not known", enclosure.url))
                 .at(place(post, at))
                 .help(help)
         };
         if enclosure.length.is_none() {
-            let folders: Vec<String> = site.statics.iter().filter_map(|found| shown(site, &found.folder)).collect();
-            let where_to = if folders.is_empty() {
-                String::new()
-            } else {
-                format!(", or put the file into {}", folders.join(" or "))
-            };
+            let site = folders.site;
+            let named: Vec<String> = site.statics.iter().filter_map(|found| shown(site, &found.folder)).collect();
+            let where_to =
+                if named.is_empty() { String::new() } else { format!(", or put the file into {}", named.join(" or ")) };
             problems.push(report(&ENCLOSURE_SIZE, "size", format!("write its size in bytes as `length`{where_to}")));
         }
         if enclosure.media_type == UNKNOWN_TYPE {
@@ -74,13 +121,13 @@ pub fn measure(site: &Site, post: &Post) -> (Media, Vec<Problem>) {
 
 /// A picture at `url`, measured when it lies in the site's folders: the cover of a post that names none.
 #[must_use]
-pub fn picture(site: &Site, post: &Post, url: Url) -> Picture {
+pub fn picture(folders: &Folders<'_>, post: &Post, url: Url) -> Picture {
     let media_type = guess(&url).filter(|kind| kind.starts_with("image/"));
-    measured_picture(site, post, Picture { url, alt: None, media_type, width: None, height: None, length: None })
+    measured_picture(folders, post, Picture { url, alt: None, media_type, width: None, height: None, length: None })
 }
 
-fn measured_picture(site: &Site, post: &Post, picture: Picture) -> Picture {
-    let Some(local) = local(site, post, &picture.url) else { return picture };
+fn measured_picture(folders: &Folders<'_>, post: &Post, picture: Picture) -> Picture {
+    let Some(local) = local(folders, post, &picture.url) else { return picture };
     let pixels = imagesize::size(&local.path).ok();
     let count = |pixels: usize| u32::try_from(pixels).ok();
     Picture {
@@ -92,8 +139,8 @@ fn measured_picture(site: &Site, post: &Post, picture: Picture) -> Picture {
     }
 }
 
-fn measured_enclosure(site: &Site, post: &Post, enclosure: Enclosure) -> Enclosure {
-    let Some(local) = local(site, post, &enclosure.url) else { return enclosure };
+fn measured_enclosure(folders: &Folders<'_>, post: &Post, enclosure: Enclosure) -> Enclosure {
+    let Some(local) = local(folders, post, &enclosure.url) else { return enclosure };
     let plays = ["audio/", "video/"].iter().any(|start| enclosure.media_type.starts_with(start));
     let seconds = enclosure.seconds.or_else(|| if plays { playing_time(&local.path) } else { None });
     Enclosure { length: Some(length(&local)), seconds, url: local.url, ..enclosure }
@@ -108,12 +155,13 @@ struct Local {
 }
 
 /// The file that the site serves at `url`: below one of its static folders, or beside the post.
-fn local(site: &Site, post: &Post, url: &Url) -> Option<Local> {
+fn local(folders: &Folders<'_>, post: &Post, url: &Url) -> Option<Local> {
+    let site = folders.site;
     if url.host() != site.url.host() || url.port() != site.url.port() {
         return None;
     }
     let path = id::decoded(url.path());
-    let file = |folder: &Path, below: &str| file(site, folder, below);
+    let file = |folder: &Path, below: &str| folders.file(folder, below);
     let found = site.statics.iter().find_map(|part| file(&part.folder, path.strip_prefix(&part.prefix)?));
     if let Some((path, bytes)) = found {
         return Some(Local { path, bytes, url: url.clone() });
@@ -131,21 +179,6 @@ fn local(site: &Site, post: &Post, url: &Url) -> Option<Local> {
     let (path, bytes) = file(&beside, below)?;
     let url = post.permalink.join(&format!("./{}", url.path().strip_prefix(site.url.path())?)).ok()?;
     Some(Local { path, bytes, url })
-}
-
-/// A file with its size, if it lies in `folder` and, links followed, in a folder of the site.
-fn file(site: &Site, folder: &Path, below: &str) -> Option<(PathBuf, u64)> {
-    let relative = Path::new(below);
-    let plain = !below.is_empty() && relative.components().all(|part| matches!(part, Component::Normal(_)));
-    if !plain || below.contains('\0') {
-        return None;
-    }
-    let path = folder.join(relative);
-    let bytes = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?.len();
-    let real = path.canonicalize().ok()?;
-    let mut within = std::iter::once(&site.root).chain(site.statics.iter().map(|part| &part.folder));
-    let inside = within.any(|folder| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder)));
-    inside.then_some((real, bytes))
 }
 
 /// The size of a file; for a pointer of Git LFS, that of the file it stands for.
@@ -227,7 +260,7 @@ mod tests {
             options.url = "https://e.example/base/".parse().ok();
         });
         let post = post(&site, "a/post.md", &format!("---\ndate: 2024-01-01\n{line}\n---\n"));
-        let (media, problems) = measure(&site, &post);
+        let (media, problems) = measure(&Folders::of(&site), &post);
         (media, problems.iter().map(told).collect())
     }
 
@@ -259,7 +292,7 @@ mod tests {
                 .unwrap();
             let site = site_with(|options| options.root = folder.path().join("site"));
             let post = post(&site, "post.md", &format!("---\ndate: 2024-01-01\n{line}\n---\n"));
-            assert_eq!(measure(&site, &post).0.cover.and_then(|picture| picture.length), None, "{line}");
+            assert_eq!(measure(&Folders::of(&site), &post).0.cover.and_then(|picture| picture.length), None, "{line}");
         }
     }
 
