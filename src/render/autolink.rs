@@ -44,16 +44,43 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
 
 /// How long the address at the beginning of `text` is; 0 where it is none.
 fn length(text: &str) -> usize {
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(text.len());
+    let start =
+        ["http://", "https://"].iter().find(|scheme| text.starts_with(**scheme)).map_or(0, |scheme| scheme.len());
+    let host_end = position(text, start, |c| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '_')));
+    let ends_link = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"');
+    let end = if text.get(host_end..).is_some_and(|rest| rest.starts_with(['/', '?', '#', ':'])) {
+        if !is_host(text.get(start..host_end).unwrap_or_default()) {
+            return 0;
+        }
+        position(text, host_end, ends_link)
+    } else {
+        // What follows a host alone is the punctuation of the sentence. Nothing beyond is looked at: a text of nothing
+        // but beginnings would be read through for each of them.
+        let end = position(text, host_end, |c| !PUNCTUATION.contains(&c) && c != ')');
+        if text.get(end..).and_then(|rest| rest.chars().next()).is_some_and(|next| !ends_link(next)) {
+            return 0;
+        }
+        end
+    };
     let link = trim(text.get(..end).unwrap_or_default());
-    let host = link.split_once("://").map_or(link, |(_, rest)| rest);
-    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let is_host = host.contains('.')
+    let host = link.get(start..).unwrap_or_default().split(['/', '?', '#', ':']).next().unwrap_or_default();
+    if is_host(host) { link.len() } else { 0 }
+}
+
+/// Where the first such character stands after `from`; the end of the text where there is none.
+fn position(text: &str, from: usize, is: impl Fn(char) -> bool) -> usize {
+    text.get(from..).and_then(|rest| rest.find(is)).map_or(text.len(), |at| from + at)
+}
+
+fn is_host(host: &str) -> bool {
+    host.contains('.')
         && !host.ends_with('.')
         && !host.contains("..")
-        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'));
-    if is_host { link.len() } else { 0 }
+        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'))
 }
+
+/// What belongs to a sentence and not to the address at its end.
+const PUNCTUATION: [char; 11] = ['?', '!', '.', ',', ':', '*', '_', '~', '\'', ';', ']'];
 
 /// The address without the punctuation of the sentence around it.
 fn trim(link: &str) -> &str {
@@ -63,7 +90,7 @@ fn trim(link: &str) -> &str {
         |text: &str| text.bytes().fold(0_i64, |sum, byte| sum + i64::from(byte == b')') - i64::from(byte == b'('));
     let mut excess = balance(link);
     loop {
-        if let Some(rest) = link.strip_suffix(['?', '!', '.', ',', ':', '*', '_', '~', '\'', ';', ']']) {
+        if let Some(rest) = link.strip_suffix(PUNCTUATION) {
             link = rest;
         } else if let Some(rest) = link.strip_suffix(')').filter(|_| excess > 0) {
             excess -= 1;
@@ -87,6 +114,12 @@ mod tests {
             ("www.example.com, http://e.example?x=1!", vec!["http://www.example.com", "http://e.example?x=1"]),
             ("https:// nothing, xhttps://e.example, http://localhost", vec![]),
             ("hhttp what", vec![]),
+            (
+                "www.a.example.) www.b.example*), www.c.example",
+                vec!["http://www.a.example", "http://www.b.example", "http://www.c.example"],
+            ),
+            ("www.a.example|x www.b.example,c www. www.e..f/ https://g.example.:80", vec![]),
+            ("\"https://a.example?b\"https://c.example#d<", vec!["https://a.example?b", "https://c.example#d"]),
         ] {
             assert_eq!(links(text), expected, "{text}");
         }

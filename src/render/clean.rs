@@ -180,7 +180,8 @@ impl<'a> Cleaner<'a> {
             let name: &'a str = &attribute.name.local;
             let is_allowed =
                 if tag == "iframe" { html::FRAME_ATTRIBUTES.contains(&name) } else { html::allows(tag, name) };
-            if name != "id" && is_allowed && !(name == "src" && has_lazy_source(tag, attributes)) {
+            let fits = attribute.value.len() <= LONGEST_VALUE;
+            if name != "id" && is_allowed && fits && !(name == "src" && has_lazy_source(tag, attributes)) {
                 let value = self.value(tag, name, &attribute.value);
                 kept.extend(value.map(|value| (name, value)));
             }
@@ -283,13 +284,33 @@ fn has_lazy_source(tag: &str, attributes: &[Attribute]) -> bool {
     lazy(tag, attributes).any(|(_, name)| name == "src" || (name == "srcset" && tag == "img"))
 }
 
-/// Text, with the markers that the Markdown writer left in it.
+/// Text, with the markers that the Markdown writer left in it, in pieces: `html5ever` looks through all that is left of a
+/// text for each `&` that it writes. The comments between the pieces go in `ammonia`, and the pieces stay.
 fn escape_keeping_marker(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(MORE) {
-        escape::push_text(out, before);
-        out.push(MORE);
-        rest = after;
+    loop {
+        let mut end = LONGEST_TEXT.min(rest.len());
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        let (piece, tail) = rest.split_at(end);
+        let mut unmarked = piece;
+        while let Some((before, after)) = unmarked.split_once(MORE) {
+            escape::push_text(out, before);
+            out.push(MORE);
+            unmarked = after;
+        }
+        escape::push_text(out, unmarked);
+        if tail.is_empty() {
+            return;
+        }
+        out.push_str("<!---->");
+        rest = tail;
     }
-    escape::push_text(out, rest);
 }
+
+/// How many bytes of text stand in one piece.
+const LONGEST_TEXT: usize = 16 * 1024;
+
+/// How long the value of an attribute may be; beyond that it goes. As long as a picture that is written into one.
+const LONGEST_VALUE: usize = 32 * 1024;

@@ -6,10 +6,12 @@ use super::tree::{NodeData, NodeId, ROOT, Tree};
 pub(super) fn reduce(tree: &mut Tree) {
     let all: Vec<NodeId> = tree.below(ROOT).collect();
     for id in all {
-        if !is_attached(tree, id) {
+        let kind = kind(tree, id);
+        // What a formula held went with it.
+        if kind.is_none() || !is_attached(tree, id) {
             continue;
         }
-        match kind(tree, id) {
+        match kind {
             Some(Kind::Tex) => {
                 let tex = annotation(tree, id).unwrap_or_else(|| tree.text(id));
                 put(tree, id, &tex);

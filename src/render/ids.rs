@@ -1,6 +1,6 @@
 //! The ids of one entry's headings: each once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::site::slug::github;
 
@@ -8,6 +8,8 @@ use crate::site::slug::github;
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     taken: BTreeSet<String>,
+    /// For each id that was wanted twice, the number it had last: of many headings of one name each is found at once.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Ids {
@@ -31,12 +33,16 @@ impl Ids {
     }
 
     fn unique(&mut self, id: &str) -> String {
-        let mut candidate = id.to_owned();
-        let mut number = 0_usize;
-        while !self.taken.insert(candidate.clone()) {
-            number += 1;
-            candidate = format!("{id}-{number}");
+        if self.taken.insert(id.to_owned()) {
+            return id.to_owned();
         }
-        candidate
+        let number = self.numbers.entry(id.to_owned()).or_default();
+        loop {
+            *number += 1;
+            let candidate = format!("{id}-{number}");
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! `render`: a post's text into HTML that is safe in a reader, and its summary in plain words.
 
+mod attributes;
 mod autolink;
 mod choose;
 mod clean;

@@ -10,6 +10,7 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, Namespace, QualName, TokenizerResult, local_name};
 
+use super::attributes;
 use super::tree::{NodeData, NodeId, ROOT, Tree, name};
 
 /// Parses a part of a page, below an `html` element that the parser makes.
@@ -34,7 +35,7 @@ fn run(builder: TreeBuilder<NodeId, Sink>, html: &str) -> Tree {
     let bounded = Bounded { builder, open: RefCell::default(), depth: Cell::new(0), tokens: Cell::new(0) };
     let tokenizer = Tokenizer::new(bounded, TokenizerOpts::default());
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
+    input.push_back(StrTendril::from_slice(&attributes::bounded(html)));
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
     tokenizer.sink.builder.sink.finish()

@@ -344,7 +344,8 @@ impl<'a> Writer<'a> {
                 self.push_id("id", &id);
                 let grown = self.out.len() - at;
                 self.out.push_str(&content);
-                for (place, _) in self.fragments.iter_mut().filter(|(place, _)| *place >= at) {
+                // They stand in the order of the text: those of this heading are the last.
+                for (place, _) in self.fragments.iter_mut().rev().take_while(|(place, _)| *place >= at) {
                     *place += grown;
                 }
             }

@@ -25,6 +25,7 @@ mod compare;
 mod content;
 mod ground;
 mod hostile;
+mod hostile_posts;
 mod ledger_adoption;
 mod ledger_safety;
 mod ledger_year;

@@ -15,7 +15,7 @@ pub(super) enum Piece<'t> {
 
 /// Cuts a text into its pieces. In `code` only `raw` means something: the text of code is what an author shows.
 pub(super) fn pieces<'t>(text: &'t str, code: &[Range<usize>]) -> Vec<Piece<'t>> {
-    let mut cut = Cut { text, from: 0, pieces: Vec::new(), unclosed: Vec::new() };
+    let mut cut = Cut { text, from: 0, pieces: Vec::new(), ends: [Some(0), Some(0)], unclosed: Vec::new() };
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('{')).map(|found| at + found) {
         let Some((inner, close)) = cut.tag(found) else {
@@ -40,27 +40,26 @@ struct Cut<'t> {
     /// Where the text begins that is in no piece yet.
     from: usize,
     pieces: Vec<Piece<'t>>,
-    /// Ends that do not come any more: each search for one would go through the whole text.
+    /// Where the next `}}` and the next `%}` stand, as far as they were looked for; `None` after the last. Each tag
+    /// would look through the whole text for its own.
+    ends: [Option<usize>; 2],
+    /// End tags that do not come any more.
     unclosed: Vec<&'static str>,
 }
 
 impl<'t> Cut<'t> {
     /// What is inside the tag that begins at `found`, and how it ends. One that is never closed is text.
     fn tag(&mut self, found: usize) -> Option<(&'t str, &'static str)> {
-        let rest = self.text.get(found..)?;
-        let close = match rest.get(..2)? {
-            "{{" => "}}",
-            "{%" => "%}",
+        let (close, end) = match self.text.get(found..found + 2)? {
+            "{{" => ("}}", &mut self.ends[0]),
+            "{%" => ("%}", &mut self.ends[1]),
             _ => return None,
         };
-        if self.unclosed.contains(&close) {
-            return None;
+        let inner = found + 2;
+        if end.is_some_and(|end| end < inner) {
+            *end = self.text.get(inner..).and_then(|rest| rest.find(close)).map(|at| inner + at);
         }
-        let end = rest.find(close);
-        if end.is_none() {
-            self.unclosed.push(close);
-        }
-        Some((rest.get(2..end?)?, close))
+        Some((self.text.get(inner..(*end)?)?, close))
     }
 
     /// Makes the piece of a tag; gives where the text goes on.
@@ -116,14 +115,17 @@ fn name_of(inner: &str) -> (&str, &str) {
 fn until_end<'t>(text: Option<&'t str>, name: &str) -> Option<(&'t str, &'t str)> {
     let text = text?;
     let mut at = 0;
+    let mut end = 0;
     while let Some(found) = text.get(at..)?.find("{%").map(|found| at + found) {
-        let tail = text.get(found + 2..)?;
-        let end = tail.find("%}")?;
-        let (tag, _) = name_of(tail.get(..end)?);
-        if tag.strip_prefix("end") == Some(name) {
-            return Some((text.get(..found)?, tail.get(end + 2..)?));
+        let inner = found + 2;
+        if end < inner {
+            end = inner + text.get(inner..)?.find("%}")?;
         }
-        at = found + 2;
+        let (tag, _) = name_of(text.get(inner..end)?);
+        if tag.strip_prefix("end") == Some(name) {
+            return Some((text.get(..found)?, text.get(end + 2..)?));
+        }
+        at = inner;
     }
     None
 }

@@ -127,7 +127,9 @@ fn inline(line: &str, start: usize, in_code: &dyn Fn(usize) -> bool, out: &mut S
     }
     while let Some((before, after)) = rest.split_once("{:") {
         let found = at + before.len();
-        let list = after.split_once('}').filter(|(list, _)| !list.contains('{') && !in_code(found));
+        // Up to the next brace and no further: a line of nothing but beginnings has no end to look for.
+        let end = after.find(['{', '}']).filter(|end| after.as_bytes().get(*end) == Some(&b'}') && !in_code(found));
+        let list = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)));
         // It belongs to what stands right before it.
         let belongs = before.is_empty() || !before.ends_with(char::is_whitespace) || line.trim_start().starts_with('#');
         match list {
