@@ -1,8 +1,5 @@
 //! Posts into documents, for the commands that write them and for those that only compare them.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-
 use feedwright::Error;
 use feedwright::feed::{Document, FeedSpec};
 use feedwright::ledger::Ledger;
@@ -15,6 +12,7 @@ use feedwright::site::{self, Site, UpdateSource};
 use url::Url;
 
 use super::ledger;
+use super::progress::Progress;
 use super::settings::Settings;
 use crate::cli::{FeedArgs, Messages, SiteArgs};
 use crate::report::Voice;
@@ -66,12 +64,14 @@ pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice
 
     let store = ledger::open(&settings)?;
     let memory = store.as_ref().map_or(Memory::Nothing, |store| ledger::memory(store, &settings));
-    let mut posts = read(&site, memory, Noting::Needed, voice)?;
+    let progress = Progress::begin(voice);
+    let mut posts = pipeline::read_posts(&site, memory, Noting::Needed, &|| progress.step())?;
     refuse_shallow(&settings, &mut posts);
     problems.extend(store.as_ref().and_then(|store| store.repair.clone()));
     problems.append(&mut posts.problems);
     let output_url = settings.config.output_url.clone().unwrap_or_else(|| site.url.clone());
     let pages = pages(&settings, &site);
+    progress.turns_to("posts read, making the feeds");
     let (documents, mut more) = {
         let order = order(&settings, &site, (&feeds, &output_url), &pages);
         pipeline::documents(&order, &posts.posts)?
@@ -147,19 +147,6 @@ fn refuse_shallow(settings: &Settings, posts: &mut Posts) {
 ///
 /// What ends the run.
 pub fn read(site: &Site, memory: Memory<'_>, noting: Noting, voice: Voice) -> Result<Posts, Error> {
-    if !voice.shows_progress() {
-        return pipeline::read_posts(site, memory, noting, &|| ());
-    }
-    let done = AtomicU64::new(0);
-    let bar = indicatif::ProgressBar::new_spinner();
-    let begun = std::time::Instant::now();
-    let posts = pipeline::read_posts(site, memory, noting, &|| {
-        let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if begun.elapsed() > Duration::from_secs(1) {
-            bar.set_message(format!("{count} posts read"));
-            bar.tick();
-        }
-    });
-    bar.finish_and_clear();
-    posts
+    let progress = Progress::begin(voice);
+    pipeline::read_posts(site, memory, noting, &|| progress.step())
 }

@@ -11,6 +11,7 @@ mod list;
 mod making;
 mod origins;
 mod plan;
+mod progress;
 mod rules;
 mod settings;
 mod shell;

@@ -32,6 +32,8 @@ mod ledger_year;
 mod own_feeds;
 mod own_settings;
 mod plain_sites;
+#[cfg(unix)]
+mod progress;
 mod publication;
 mod reading;
 mod real_sites;
