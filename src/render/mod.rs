@@ -92,6 +92,8 @@ pub struct Dialect {
     pub heading_ids: bool,
     /// `> [!NOTE]` alerts.
     pub alerts: bool,
+    /// `:::note` … `:::`.
+    pub admonitions: bool,
     /// `:tada:` is an emoji, by GitHub's names.
     pub emoji: bool,
     /// `^superscript^`.
@@ -124,6 +126,7 @@ impl Default for Dialect {
             heading_attributes: true,
             heading_ids: true,
             alerts: true,
+            admonitions: false,
             emoji: false,
             superscript: false,
             subscript: false,
@@ -270,7 +273,7 @@ fn body_of(post: &Post) -> (usize, Markup) {
 
 /// A summary that the author wrote, in plain words. It is not cut: its length is the author's.
 fn words_of(world: &World<'_>, summary: &str) -> Option<String> {
-    let (summary, _) = world.expand(summary);
+    let summary = world.expand_summary(summary);
     let mut html = markdown::inline(&summary, world.dialect, world.links).html;
     html.take_marker();
     Some(text::plain(html.as_str())).filter(|words| !words.is_empty())

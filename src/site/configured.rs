@@ -195,7 +195,7 @@ fn update_order(named: Option<&[UpdateSource]>, own: &[DateSource]) -> Vec<DateS
 const UPDATE_KEYS: [&str; 4] = ["updated", "lastmod", "last_modified_at", "modified"];
 
 /// The names of a dialect's switches, as `[markdown]` has them.
-pub(crate) const SWITCHES: [&str; 16] = [
+pub(crate) const SWITCHES: [&str; 17] = [
     "tables",
     "footnotes",
     "strikethrough",
@@ -204,6 +204,7 @@ pub(crate) const SWITCHES: [&str; 16] = [
     "heading-attributes",
     "heading-ids",
     "alerts",
+    "admonitions",
     "emoji",
     "superscript",
     "subscript",
@@ -225,6 +226,7 @@ fn set_switch(dialect: &mut Dialect, name: &str, on: bool) -> bool {
         "heading-attributes" => &mut dialect.heading_attributes,
         "heading-ids" => &mut dialect.heading_ids,
         "alerts" => &mut dialect.alerts,
+        "admonitions" => &mut dialect.admonitions,
         "emoji" => &mut dialect.emoji,
         "superscript" => &mut dialect.superscript,
         "subscript" => &mut dialect.subscript,

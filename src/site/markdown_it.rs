@@ -28,6 +28,7 @@ pub fn dialect(options: Options, has: impl Fn(&str) -> bool) -> Dialect {
         heading_attributes: has("attrs"),
         heading_ids: has("anchor") || has("named-headings"),
         alerts: has("github-alerts") || has("alert"),
+        admonitions: has("container"),
         emoji: has("emoji"),
         superscript: has("sup"),
         subscript: has("sub"),

@@ -132,7 +132,7 @@ fn drafts() -> Vec<PathFields> {
     pattern.map(|pattern| PathFields { pattern, part: PathPart::Whole }).into_iter().collect()
 }
 
-const EXTENSIONS: [&str; 4] = ["md", "markdown", "html", "htm"];
+const EXTENSIONS: [&str; 5] = ["md", "markdown", "mdx", "html", "htm"];
 
 /// Files of a repository or a section that are no posts.
 const NO_POSTS: [&str; 7] = ["_index", "README", "LICENSE", "CHANGELOG", "CONTRIBUTING", "CODE_OF_CONDUCT", "404"];

@@ -20,6 +20,8 @@ pub enum Language {
     Hugo,
     /// Zola's shortcodes and links to files.
     Zola,
+    /// MDX in every file; one whose name ends in `.mdx` is MDX on any site.
+    Mdx,
 }
 
 /// What templates may ask of their site. Files are read when a post names them.

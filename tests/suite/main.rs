@@ -29,6 +29,7 @@ mod hostile_posts;
 mod ledger_adoption;
 mod ledger_safety;
 mod ledger_year;
+mod mdx;
 mod own_feeds;
 mod own_settings;
 mod plain_sites;

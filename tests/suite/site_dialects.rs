@@ -28,6 +28,7 @@ fn on(dialect: Dialect) -> Vec<&'static str> {
         ("heading-attributes", dialect.heading_attributes),
         ("heading-ids", dialect.heading_ids),
         ("alerts", dialect.alerts),
+        ("admonitions", dialect.admonitions),
         ("emoji", dialect.emoji),
         ("superscript", dialect.superscript),
         ("subscript", dialect.subscript),

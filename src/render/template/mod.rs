@@ -3,32 +3,34 @@
 //! One file for each language. What only the generator itself can carry out is left out with a warning; nothing of a
 //! template ever reaches a subscriber, and text inside code is never touched.
 
+mod admonition;
 mod cut;
 mod expression;
 mod filters;
 mod hugo;
 mod kramdown;
 mod liquid;
+mod mdx;
+mod report;
 mod shortcode;
 mod tags;
 mod value;
+mod world;
 mod zola;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::fmt::Write as _;
 use std::ops::Range;
 
-use chrono::{DateTime, NaiveDate};
 use pulldown_cmark::{Event, Parser, Tag};
 
-use super::links::Links;
-use super::{Around, Dialect, Policy, markdown};
-use crate::post::Post;
+use super::{Dialect, markdown};
 use crate::problem::{Rule, Severity};
 use crate::site::templates::Language;
-use crate::source::read::{Markup, SourceFile, read};
+use crate::source::read::Markup;
+use report::Report;
+pub(super) use report::{Fault, needs_generator};
 use value::Value;
+pub(super) use world::World;
 
 /// A tag, filter or shortcode that feedwright does not know.
 pub static UNKNOWN: Rule = Rule {
@@ -52,105 +54,34 @@ pub static LIMIT: Rule = Rule {
 /// The address of a page that nobody knows: a link to it keeps its words alone.
 pub(super) const NOWHERE: &str = "nowhere:";
 
-/// What was wrong in a template, with where it stands in the body.
-pub(super) type Fault = (Range<usize>, &'static Rule, String);
-
-/// What in a text only the generator can render, and where: the first thing that was left out of it.
-pub(super) fn needs_generator(faults: &[Fault], text: &str, start: usize) -> Option<String> {
-    let (place, _, message) = faults.first()?;
-    // What follows tells what becomes of it without the generator.
-    let message = message.split(';').next().unwrap_or_default();
-    let before = text.get(..start + place.start).unwrap_or_default();
-    Some(format!("line {} needs the generator: {message}", before.matches('\n').count() + 1))
-}
-
-/// Nobody reads more about one post.
-const MOST_FAULTS: usize = 200;
-
-/// What was found wrong so far.
-#[derive(Debug, Default)]
-struct Report {
-    faults: Vec<Fault>,
-    place: Range<usize>,
-    held: bool,
-    /// Blocks whose end does not come any more: each search for it would go through the whole text.
-    endless: Vec<String>,
-}
-
-impl Report {
-    fn at(&mut self, place: Range<usize>) {
-        if !self.held {
-            self.place = place;
-        }
-    }
-
-    /// What is found from now on is told at the place of now: inside an include.
-    fn hold(&mut self) -> bool {
-        std::mem::replace(&mut self.held, true)
-    }
-
-    fn release(&mut self, held: bool) {
-        self.held = held;
-    }
-
-    fn unknown(&mut self, message: String) {
-        self.add(&UNKNOWN, message);
-    }
-
-    fn missing(&mut self, message: String) {
-        self.add(&MISSING, message);
-    }
-
-    fn limit(&mut self) {
-        if !self.faults.iter().any(|(_, rule, _)| rule.code == LIMIT.code) {
-            self.add(&LIMIT, "this template does too much; it was stopped here".to_owned());
-        }
-    }
-
-    fn add(&mut self, rule: &'static Rule, message: String) {
-        // A loop tells a fault once.
-        let is_known = self.faults.iter().any(|(place, _, other)| *place == self.place && *other == message);
-        if !is_known && self.faults.len() < MOST_FAULTS {
-            self.faults.push((self.place.clone(), rule, message));
-        }
-    }
-}
-
-/// What a template may ask for.
-pub(super) struct World<'a> {
-    pub around: Around<'a>,
-    pub post: &'a Post,
-    /// The whole text of the post's file.
-    pub text: &'a str,
-    pub markup: Markup,
-    pub dialect: Dialect,
-    pub links: &'a Links,
-    /// `site` and `page`, made when they are asked for.
-    site: OnceCell<Value>,
-    page: OnceCell<Value>,
-}
-
-impl<'a> World<'a> {
-    /// The world of a post.
-    pub(super) fn new(around: Around<'a>, post: &'a Post, text: &'a str, links: &'a Links) -> Self {
-        let collection = around.site.collections.get(post.collection);
-        let dialect = collection.map_or_else(Dialect::default, |collection| collection.markdown);
-        let markup = super::body_of(post).1;
-        Self { around, post, text, markup, dialect, links, site: OnceCell::new(), page: OnceCell::new() }
-    }
-
+impl World<'_> {
     /// The body without its templates.
     pub(super) fn expand<'t>(&self, body: &'t str) -> (Cow<'t, str>, Vec<Fault>) {
-        let (text, faults) = match self.around.site.templates.language {
+        let (mut text, mut faults) = match self.around.site.templates.language {
+            _ if self.is_mdx() => mdx::expand(self, body),
             Language::Liquid | Language::Tags if has_tags(body) => self.liquid(body),
             Language::Hugo if has_tags(body) => hugo::expand(self, body),
             Language::Zola if has_tags(body) || body.contains("@/") => zola::expand(self, body),
             _ => (Cow::Borrowed(body), Vec::new()),
         };
+        if self.is_mdx() || (self.markup == Markup::Markdown && self.dialect.admonitions) {
+            text = admonition::expand(text);
+            faults.extend(admonition::unknown(body));
+        }
         if self.markup == Markup::Markdown && self.dialect.attribute_lists {
             return (kramdown::without_attributes(text, self.dialect), faults);
         }
         (text, faults)
+    }
+
+    /// A summary without its templates; in front matter there is no MDX.
+    pub(super) fn expand_summary<'t>(&self, summary: &'t str) -> Cow<'t, str> {
+        if self.is_mdx() { Cow::Borrowed(summary) } else { self.expand(summary).0 }
+    }
+
+    fn is_mdx(&self) -> bool {
+        let everywhere = self.around.site.templates.language == Language::Mdx;
+        self.markup == Markup::Markdown && (everywhere || self.post.source.ends_with(".mdx"))
     }
 
     fn liquid<'t>(&self, body: &'t str) -> (Cow<'t, str>, Vec<Fault>) {
@@ -165,182 +96,6 @@ impl<'a> World<'a> {
         match self.markup {
             Markup::Markdown => code(body, self.dialect),
             Markup::Html => Vec::new(),
-        }
-    }
-
-    /// A variable that the site gives.
-    fn global(&self, name: &str) -> Value {
-        match name {
-            "site" => self.site.get_or_init(|| self.site_value()).clone(),
-            "page" => self.page.get_or_init(|| self.page_value()).clone(),
-            "jekyll" => Value::map(vec![("environment", Value::text("production"))]),
-            _ => Value::Nil,
-        }
-    }
-
-    fn site_value(&self) -> Value {
-        let site = self.around.site;
-        let base = site.url.path().trim_end_matches('/');
-        let origin = site.url.as_str().trim_end_matches('/');
-        let origin = origin.strip_suffix(base).unwrap_or(origin);
-        let mut entries = vec![
-            ("url".to_owned(), Value::text(origin)),
-            ("baseurl".to_owned(), Value::text(base)),
-            ("time".to_owned(), Value::Nil),
-        ];
-        if self.text.contains("site.data") {
-            let data = site.templates.data(&site.root);
-            let data = data.into_iter().map(|(name, map)| (name, Value::of_map(&map))).collect();
-            entries.push(("data".to_owned(), Value::Map(std::rc::Rc::new(data))));
-        }
-        if self.text.contains("site.posts") {
-            let mut posts: Vec<&Post> = self.around.posts.iter().collect();
-            posts.sort_by(|a, b| b.published.map(|at| at.instant).cmp(&a.published.map(|at| at.instant)));
-            entries.push(("posts".to_owned(), Value::list(posts.into_iter().map(Self::post_value).collect())));
-        }
-        if let Value::Map(settings) = Value::of_map(&site.templates.settings) {
-            entries.extend(settings.iter().filter(|(key, _)| key != "url" && key != "baseurl").cloned());
-        }
-        Value::Map(std::rc::Rc::new(entries))
-    }
-
-    /// The front matter, and what the generator adds to it.
-    fn page_value(&self) -> Value {
-        let mut entries = match Self::post_value(self.post) {
-            Value::Map(map) => map.to_vec(),
-            _ => Vec::new(),
-        };
-        let file = SourceFile {
-            path: std::path::Path::new("").into(),
-            name: self.post.source.clone(),
-            collection: self.post.collection,
-        };
-        let reading = self.around.site.collections.get(self.post.collection).map(|c| c.reading).unwrap_or_default();
-        if let Ok((raw, _)) = read(file, self.text.as_bytes().to_vec(), reading)
-            && let Value::Map(own) = Value::of_map(&raw.front)
-        {
-            let own = own.iter().filter(|(key, _)| !entries.iter().any(|(known, _)| known == key)).cloned();
-            let own: Vec<_> = own.collect();
-            entries.extend(own);
-        }
-        Value::Map(std::rc::Rc::new(entries))
-    }
-
-    fn post_value(post: &Post) -> Value {
-        let text = |text: Option<&str>| text.map_or(Value::Nil, Value::text);
-        let categories = post.categories.iter().map(|category| Value::text(category)).collect::<Vec<_>>();
-        let known = vec![
-            ("title", text(post.title.as_deref())),
-            ("url", Value::text(post.permalink.path())),
-            ("date", text(post.published.map(|at| at.rfc3339()).as_deref())),
-            ("path", Value::text(&post.source)),
-            ("excerpt", text(post.summary.as_deref())),
-            ("tags", Value::list(categories)),
-        ];
-        Value::map(known.into_iter().filter(|(_, value)| !value.is_empty()).collect())
-    }
-
-    /// The address of the page that a file becomes.
-    fn address_of_file(&self, path: &str) -> Option<String> {
-        let posts = self.around.posts;
-        let exact = posts.binary_search_by(|post| (*post.source).cmp(path)).ok().and_then(|at| posts.get(at));
-        let below = || posts.iter().find(|post| post.source.strip_suffix(path).is_some_and(|head| head.ends_with('/')));
-        exact.or_else(below).map(|post| post.permalink.to_string())
-    }
-
-    /// The address of what a path below the content folder names: a page, or a section by its `_index` file.
-    fn address_of_content(&self, path: &str) -> Option<String> {
-        let (file, fragment) = path.split_once('#').map_or((path, ""), |(file, fragment)| (file, fragment));
-        let file = file.trim_matches('/');
-        let hash = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
-        let section = ["_index.md", "_index"].iter().find_map(|name| file.strip_suffix(name));
-        if let Some(folder) = section {
-            return Some(self.absolute_url(folder) + &hash);
-        }
-        let spellings = [file.to_owned(), format!("{file}.md"), format!("{file}/index.md"), format!("{file}.mdx")];
-        spellings.iter().find_map(|spelling| self.address_of_file(spelling)).map(|url| url + &hash)
-    }
-
-    /// The address of the post whose file is called so, without its extension.
-    fn address_of_post(&self, name: &str) -> Option<String> {
-        let name = name.trim_start_matches('/');
-        let found = self.around.posts.iter().find(|post| {
-            let stem = post.source.rsplit_once('.').map_or(&*post.source, |(stem, _)| stem);
-            stem.strip_suffix(name).is_some_and(|head| head.is_empty() || head.ends_with('/'))
-        });
-        found.map(|post| post.permalink.to_string())
-    }
-
-    fn include(&self, name: &str) -> Option<String> {
-        self.around.site.templates.include(&self.around.site.root, name)
-    }
-
-    /// A file beside the post's own.
-    fn beside(&self, name: &str) -> Option<String> {
-        let folder = self.post.source.rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.around.site.templates.file(&self.around.site.root, &format!("{folder}/{name}"))
-    }
-
-    fn relative_url(&self, path: &str) -> String {
-        if url::Url::parse(path).is_ok() {
-            return path.to_owned();
-        }
-        let base = self.around.site.url.path().trim_end_matches('/');
-        format!("{base}/{}", path.trim_start_matches('/'))
-    }
-
-    fn absolute_url(&self, path: &str) -> String {
-        let joined = self.around.site.url.join(path.trim_start_matches('/'));
-        joined.map_or_else(|_| path.to_owned(), |url| url.to_string())
-    }
-
-    fn markdownify(&self, text: &str) -> String {
-        let dialect = Dialect { heading_ids: false, footnotes: false, ..self.dialect };
-        let mut content = markdown::markdown(text, dialect, &Policy::default(), self.links);
-        content.html.take_marker();
-        content.html.as_str().to_owned()
-    }
-}
-
-impl liquid::Run<'_> {
-    fn relative_url(&self, path: &str) -> String {
-        self.world.relative_url(path)
-    }
-
-    fn absolute_url(&self, path: &str) -> String {
-        self.world.absolute_url(path)
-    }
-
-    fn markdownify(&self, text: &str) -> String {
-        self.world.markdownify(text)
-    }
-
-    /// The address of what Zola names: `@/blog/post.md`, or a path of the site.
-    fn address(&self, path: &str) -> String {
-        match path.strip_prefix("@/") {
-            Some(file) => self.world.address_of_content(file).unwrap_or_else(|| NOWHERE.to_owned()),
-            None => self.world.absolute_url(path),
-        }
-    }
-
-    /// A date as `format` writes it; what is no date stays. The time of a build is no date: the same text must give
-    /// the same feed tomorrow.
-    fn date(&self, value: &Value, format: &str) -> String {
-        let text = value.shown();
-        let zone = self.world.around.site.zone;
-        let parsed = DateTime::parse_from_rfc3339(&text)
-            .ok()
-            .or_else(|| DateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S %z").ok())
-            .or_else(|| {
-                let day: NaiveDate = text.get(..10)?.parse().ok()?;
-                let midnight = crate::post::moment::Moment::day(day, zone)?;
-                Some(midnight.instant)
-            });
-        let Some(date) = parsed else { return text };
-        let mut out = String::new();
-        match write!(out, "{}", date.format(format)) {
-            Ok(()) => out,
-            Err(_) => text,
         }
     }
 }
@@ -388,7 +143,10 @@ fn has_tags(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::post::Post;
+    use crate::render::links::Links;
     use crate::render::tests::{post, site};
+    use crate::render::{Around, Policy};
 
     /// A body without its templates, and what was told of it.
     fn expanded(language: Language, body: &str) -> (String, Vec<String>) {

@@ -241,6 +241,7 @@ fn dialect(script: &Script) -> Dialect {
         task_lists: github,
         autolinks: github,
         alerts: names("remark-github-blockquote-alert") || names("remark-github-alerts"),
+        admonitions: names("starlight") || names("remark-directive"),
         heading_attributes: false,
         emoji: names("remark-emoji") || names("remark-gemoji"),
         math: names("remark-math"),

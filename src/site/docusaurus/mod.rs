@@ -20,6 +20,7 @@ use url::Url;
 use super::configured::{Configured, site};
 use super::pattern::Pattern;
 use super::script::Script;
+use super::templates::{Language, Templates};
 use super::{
     Categories, Collection, DateSource, Dates, FeedPath, Files, Hold, HoldRule, IdScheme, Naive, Publication,
     Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup, people, settings, template,
@@ -71,7 +72,11 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         people.extend(authors(options, blog, url.as_ref(), &mut problems)?);
     }
     let feed_title = || title.map(|title| format!("{title} Blog"));
+    // Every file is MDX, unless only those are that say so by their name.
+    let is_mdx = script.top("markdown.format").is_none_or(|format| format == "mdx");
+    let language = if is_mdx { Language::Mdx } else { Language::None };
     let configured = Configured {
+        templates: Templates { language, ..Templates::default() },
         url_setting: "url in docusaurus.config.js",
         title: first.option("feedOptions.title").map(str::to_owned).or_else(feed_title),
         description: first
@@ -202,6 +207,7 @@ fn dialect(script: &Script) -> Dialect {
     let names = |package: &str| script.text().contains(package);
     Dialect {
         alerts: names("remark-github-blockquote-alert") || names("remark-github-alerts"),
+        admonitions: true,
         autolinks: true,
         emoji: script.top("markdown.emoji") != Some("false"),
         math: names("remark-math"),

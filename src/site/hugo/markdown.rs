@@ -28,6 +28,7 @@ pub fn dialect(config: &Config) -> Dialect {
         heading_attributes: set("parser.attribute.title", true),
         heading_ids: set("parser.autoHeadingID", true),
         alerts: true,
+        admonitions: false,
         math: set("extensions.passthrough.enable", false),
         smart_punctuation: extension("typographer"),
         hard_breaks: set("renderer.hardWraps", false),
