@@ -112,6 +112,7 @@ fn build_here(folder: &Path, limit: Option<usize>) -> Result<(), feedwright::Err
         feeds: &config.feeds,
         output_url: &site.url,
         summary_length: config.summary_length,
+        beginning: 70,
         pages: None,
         policy: &config.content,
     };

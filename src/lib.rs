@@ -4,7 +4,7 @@
 //! where it is not asked to:
 //!
 //! ```
-//! use feedwright::config::{USUAL_SUMMARY, main_feed};
+//! use feedwright::config::{USUAL_BEGINNING, USUAL_SUMMARY, main_feed};
 //! use feedwright::feed::select::{Allowances, View};
 //! use feedwright::pipeline::{Order, documents, post_from_text};
 //! use feedwright::render::Policy;
@@ -31,6 +31,7 @@
 //!     feeds: &[main_feed()],
 //!     output_url: &site.url,
 //!     summary_length: USUAL_SUMMARY,
+//!     beginning: USUAL_BEGINNING,
 //!     policy: &Policy::default(),
 //!     pages: None,
 //! };

@@ -222,6 +222,8 @@ pub struct Order<'a> {
     pub output_url: &'a Url,
     /// The most characters of a summary.
     pub summary_length: usize,
+    /// How many words the beginning of a text has at least, where no more-marker ends it.
+    pub beginning: usize,
     /// How texts become fit for readers.
     pub policy: &'a Policy,
     /// The pages of the built site, where content may come from them.
@@ -296,20 +298,21 @@ fn render_selected<'p>(
     selections: &[(&FeedSpec, Vec<&'p Post>)],
 ) -> Result<(Shelf<'p>, Vec<Problem>), Error> {
     // In the order of the posts, which is that of the problems.
-    let mut selected: BTreeMap<(usize, ContentSource), (&'p Post, bool)> = BTreeMap::new();
+    let mut selected: BTreeMap<(usize, ContentSource), (&'p Post, Parts)> = BTreeMap::new();
     for (spec, posts) in selections {
         for post in posts {
-            let (_, content) = selected.entry((place(post), order.source(spec, post))).or_insert((post, false));
-            *content |= spec.extent == Extent::Full;
+            let (_, parts) =
+                selected.entry((place(post), order.source(spec, post))).or_insert((post, Parts::default()));
+            *parts = parts.and(Parts::of(spec.extent_of(post)));
         }
     }
     let mut all: Vec<Problem> = lacking(order, selected.keys().map(|(_, from)| *from)).into_iter().collect();
     let folders = Folders::of(order.view.site);
-    let wanted: Vec<_> = selected.into_iter().map(|((_, from), (post, content))| (post, from, content)).collect();
+    let wanted: Vec<_> = selected.into_iter().map(|((_, from), (post, parts))| (post, from, parts)).collect();
     let results: Vec<(ContentSource, Shown<'_>, Vec<Problem>)> = wanted
         .into_par_iter()
-        .map(|(post, from, content)| {
-            let (shown, problems) = shown((order, &folders), posts, post, (from, content))?;
+        .map(|(post, from, parts)| {
+            let (shown, problems) = shown((order, &folders), posts, post, (from, parts))?;
             Ok((from, shown, problems))
         })
         .collect::<Result<_, Error>>()?;
@@ -332,9 +335,9 @@ fn shown<'p>(
     (order, folders): (&Order<'_>, &Folders<'_>),
     posts: &[Post],
     post: &'p Post,
-    (from, content): (ContentSource, bool),
+    (from, parts): (ContentSource, Parts),
 ) -> Result<(Shown<'p>, Vec<Problem>), Error> {
-    let (mut rendered, mut problems) = content_of(order, posts, post, (from, content))?;
+    let (mut rendered, mut problems) = content_of(order, posts, post, (from, parts))?;
     let (mut media, more) = measure(folders, post);
     problems.extend(more);
     let first = rendered.first_image.take();
@@ -342,7 +345,30 @@ fn shown<'p>(
     Ok((Shown { post, media, rendered }, problems))
 }
 
-/// The content of one post from one source, whole or only its summary.
+/// What the feeds want of a post besides its summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// The full text.
+    pub content: bool,
+    /// The beginning of the text.
+    pub beginning: bool,
+}
+
+impl Parts {
+    /// Those of an extent.
+    #[must_use]
+    pub fn of(extent: Extent) -> Self {
+        Self { content: extent == Extent::Full, beginning: extent == Extent::Beginning }
+    }
+
+    /// Those of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { content: self.content || other.content, beginning: self.beginning || other.beginning }
+    }
+}
+
+/// The content of one post from one source, or only its summary.
 ///
 /// # Errors
 ///
@@ -351,9 +377,10 @@ pub fn content_of(
     order: &Order<'_>,
     posts: &[Post],
     post: &Post,
-    (from, content): (ContentSource, bool),
+    (from, parts): (ContentSource, Parts),
 ) -> Result<(Rendered, Vec<Problem>), Error> {
-    let wanted = Wanted { content, summary_length: order.summary_length };
+    let beginning = parts.beginning.then_some(order.beginning);
+    let wanted = Wanted { content: parts.content, beginning, summary_length: order.summary_length };
     let around = Around { site: order.view.site, posts, policy: order.policy };
     let choice = Choice { from, pages: order.pages };
     Ok(render_from(around, post, &body(post)?, wanted, choice))

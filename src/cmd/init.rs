@@ -127,7 +127,7 @@ fn text(site: &Site, known: bool, posts: usize, origins: &Origins) -> String {
         None => lines.say("limit = 20"),
     }
     own_feeds(&mut lines, site);
-    lines.say("# \"full\" or \"summary\"\ncontent = \"full\"");
+    lines.say("# \"full\", \"beginning\" or \"summary\"\ncontent = \"full\"");
     lines.text
 }
 

@@ -102,6 +102,7 @@ pub fn order<'a>(
         feeds,
         output_url,
         summary_length: settings.config.summary_length,
+        beginning: settings.config.beginning,
         policy: &settings.config.content,
         pages: Some(pages),
     }

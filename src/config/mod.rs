@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::error::Error;
 use crate::feed::select::Allowances;
-use crate::feed::{Extent, FeedSpec, Format};
+use crate::feed::{Additions, Extent, FeedSpec, Format};
 use crate::output::is_inner;
 use crate::problem::{Level, Levels, Problem, Rule, Severity};
 use crate::render::ContentSource;
@@ -48,6 +48,8 @@ pub const RULES: &[&Rule] = &[&UNKNOWN_KEY, &WRONG_VALUE, &SHARED_FILE, &UNKNOWN
 pub const USUAL_LIMIT: usize = 20;
 /// How many characters a summary has at the most when nothing says.
 pub const USUAL_SUMMARY: usize = 280;
+/// How many words the beginning of a text has at least when nothing says: as many as Hugo's summaries.
+pub const USUAL_BEGINNING: usize = 70;
 
 /// The settings of a run.
 #[derive(Debug, Clone)]
@@ -64,6 +66,8 @@ pub struct Config {
     pub limit_is_set: bool,
     /// The most characters of a summary.
     pub summary_length: usize,
+    /// How many words the beginning of a text has at least, where no more-marker ends it.
+    pub beginning: usize,
     /// How texts become fit for readers.
     pub content: crate::render::Policy,
     /// What lets held-back posts in.
@@ -85,6 +89,7 @@ impl Config {
             feeds: vec![main_feed()],
             limit_is_set: false,
             summary_length: USUAL_SUMMARY,
+            beginning: USUAL_BEGINNING,
             content: crate::render::Policy::default(),
             publish: Allowances::default(),
             ledger: true,
@@ -108,6 +113,7 @@ pub fn main_feed() -> FeedSpec {
         collections: Vec::new(),
         language: None,
         from: None,
+        additions: Additions::default(),
     }
 }
 
@@ -145,13 +151,15 @@ pub fn parse(file: &Arc<str>, text: &str, root: &Path) -> Result<(Config, Vec<Pr
     if let Some(table) = top.table("output") {
         output(table, root, &mut config, &mut problems);
     }
-    feeds(&mut top, &mut config, &mut problems);
+    let mut main = main_feed();
+    if let Some(table) = top.table("content") {
+        config.beginning = table.number("beginning").unwrap_or(USUAL_BEGINNING);
+        config.content = content::content(table, &mut main.additions, &mut problems);
+    }
+    feeds(&mut top, main, &mut config, &mut problems);
     if let Some(table) = top.table("summary") {
         config.summary_length = table.number("length").unwrap_or(USUAL_SUMMARY);
         table.finish(&mut problems);
-    }
-    if let Some(table) = top.table("content") {
-        config.content = content::content(table, &mut problems);
     }
     if let Some(table) = top.table("markdown") {
         let switches = SWITCHES.into_iter().filter_map(|name| Some((name.to_owned(), table.boolean(name)?)));
@@ -226,8 +234,7 @@ fn output(table: Table<'_>, root: &Path, config: &mut Config, problems: &mut Vec
     table.finish(problems);
 }
 
-fn feeds(top: &mut Table<'_>, config: &mut Config, problems: &mut Vec<Problem>) {
-    let mut main = main_feed();
+fn feeds(top: &mut Table<'_>, mut main: FeedSpec, config: &mut Config, problems: &mut Vec<Problem>) {
     if let Some(mut table) = top.table("feed") {
         config.limit_is_set = table.has("limit");
         feed(&mut table, &mut main);
@@ -283,14 +290,11 @@ fn feed(table: &mut Table<'_>, spec: &mut FeedSpec) {
     if let Some(limit) = table.number("limit") {
         spec.limit = (limit > 0).then_some(limit);
     }
-    let extents = [Extent::Full, Extent::Summary];
-    if let Some(extent) = table.named("content", extents, |extent| match extent {
-        Extent::Full => "full",
-        Extent::Summary => "summary",
-    }) {
+    if let Some(extent) = table.named("content", Extent::ALL, Extent::name) {
         spec.extent = extent;
     }
     spec.from = table.named("from", ContentSource::ALL, ContentSource::name).or(spec.from);
+    content::additions(table, &mut spec.additions);
     spec.title = table.text("title").or(spec.title.take());
     spec.description = table.text("description").or(spec.description.take());
     spec.home = table
@@ -392,7 +396,7 @@ mod tests {
         assert_eq!(
             read("[sight]\n").unwrap_err(),
             [
-                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, feed, feeds, summary, content, markdown, publish, dates, ledger, rules)"
+                "1:2 unknown-key: \"sight\" is no key (the keys are site, authors, output, content, feed, feeds, summary, markdown, publish, dates, ledger, rules)"
             ]
         );
     }

@@ -103,6 +103,11 @@ impl<'a> Table<'a> {
         Some(text)
     }
 
+    /// A text, which may be empty.
+    pub(super) fn any_text(&self, key: &str) -> Option<String> {
+        self.scalar(key, "a text", |text, style| (style == Style::Quoted).then(|| text.to_owned()))
+    }
+
     pub(super) fn required(&self, key: &str) -> Option<String> {
         if !self.has(key) {
             self.asked.borrow_mut().push(key.to_owned());

@@ -1,13 +1,16 @@
 //! `assemble`: the posts of one feed and what was rendered of them, into a [`Feed`] with no format in it.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::feed::text::is_blank;
-use crate::feed::{Extent, Feed, FeedEntry, FeedFile, FeedSpec};
+use crate::feed::{Additions, Extent, Feed, FeedEntry, FeedFile, FeedSpec};
 use crate::post::Post;
 use crate::post::measure::Media;
 use crate::post::media::Picture;
-use crate::render::Rendered;
+use crate::render::snippet::{Filling, Snippet};
+use crate::render::{Rendered, SafeHtml};
 use crate::site::Site;
 
 /// The feed whose id is the address of the site itself.
@@ -94,8 +97,12 @@ pub struct Shown<'a> {
 #[must_use]
 pub fn entry(assembly: &Assembly<'_>, shown: &Shown<'_>) -> FeedEntry {
     let Shown { post, media, rendered } = shown;
-    let content = match assembly.spec.extent {
-        Extent::Full => rendered.content.clone(),
+    let content = match assembly.spec.extent_of(post) {
+        Extent::Full => rendered.content.as_ref().map(|html| with_additions(assembly, post, html, None)),
+        Extent::Beginning => match (&rendered.beginning, &rendered.content) {
+            (Some(html), _) => Some(with_additions(assembly, post, html, Some(&read_on(assembly, post)))),
+            (None, whole) => whole.as_ref().map(|html| with_additions(assembly, post, html, None)),
+        },
         Extent::Summary => None,
     };
     FeedEntry {
@@ -113,6 +120,28 @@ pub fn entry(assembly: &Assembly<'_>, shown: &Shown<'_>) -> FeedEntry {
         content,
         cover: media.cover.clone().or_else(|| rendered.first_image.as_ref().map(picture)),
         enclosures: media.enclosures.clone(),
+    }
+}
+
+/// A text with what the feed adds to it: `read_on` where it is a beginning.
+fn with_additions(assembly: &Assembly<'_>, post: &Post, html: &SafeHtml, read_on: Option<&Snippet>) -> SafeHtml {
+    let Additions { prepend, append, .. } = &assembly.spec.additions;
+    if prepend.is_none() && append.is_none() && read_on.is_none() {
+        return html.clone();
+    }
+    let site = title(assembly.site, assembly.spec);
+    let filling = Filling { post, site: &site, home: assembly.site.url.as_str() };
+    let fill = |snippet: Option<&Snippet>| snippet.map(|snippet| snippet.fill(filling));
+    let [before, link, after] = [prepend.as_ref(), read_on, append.as_ref()].map(fill);
+    let parts: Vec<&SafeHtml> = before.iter().chain([html]).chain(&link).chain(&after).collect();
+    SafeHtml::joined(&parts)
+}
+
+/// The link to the rest of a text.
+fn read_on<'a>(assembly: &Assembly<'a>, post: &Post) -> Cow<'a, Snippet> {
+    match &assembly.spec.additions.read_on {
+        Some(snippet) => Cow::Borrowed(snippet),
+        None => Cow::Owned(Snippet::read_on(post.language.as_deref().or(language(assembly)).unwrap_or("en"))),
     }
 }
 
@@ -135,7 +164,7 @@ mod tests {
     use crate::feed::Format;
     use crate::feed::tests::samples::{moment, person, url};
     use crate::post::{Body, EntryId};
-    use crate::render::{SafeHtml, Taken};
+    use crate::render::Taken;
     use crate::site::{Generator, Recognised};
     use crate::source::read::Markup;
 
@@ -175,6 +204,7 @@ mod tests {
             collections: Vec::new(),
             language: None,
             from: None,
+            additions: crate::feed::Additions::default(),
         }
     }
 
@@ -196,12 +226,22 @@ mod tests {
             summary: None,
             cover: None,
             enclosures: Vec::new(),
+            extent: None,
             from: None,
             holds: Vec::new(),
             origins: Vec::new(),
             body: Body::Held { text: "".into(), start: 0, markup: Markup::Markdown },
         };
-        (post, Rendered { content: None, summary: None, first_image: None, taken: Taken::Own { because: None } })
+        (
+            post,
+            Rendered {
+                content: None,
+                beginning: None,
+                summary: None,
+                first_image: None,
+                taken: Taken::Own { because: None },
+            },
+        )
     }
 
     fn assembled(site: &Site, spec: &FeedSpec, entries: &[(Post, Rendered)]) -> Feed {
@@ -268,6 +308,56 @@ mod tests {
     }
 
     #[test]
+    fn what_a_feed_adds_stands_around_the_text_and_not_in_the_summary() {
+        let (post, rendered) = post("a");
+        let post = Post { title: Some("A & B".to_owned()), ..post };
+        let rendered = Rendered {
+            content: Some(SafeHtml::unchecked("<p>full</p>\n")),
+            summary: Some("full".to_owned()),
+            ..rendered
+        };
+        let snippet = |html: &str| Some(crate::render::snippet::Snippet::parse(html).unwrap());
+        let additions = Additions {
+            prepend: snippet("<p>On {site}</p>\n"),
+            append: snippet("<p><a href=\"mailto:me@blog.example?subject=Re: {title}\">Reply</a></p>"),
+            read_on: None,
+        };
+        let site = Site { title: Some("My blog".to_owned()), ..site() };
+        let entries = [(post, rendered)];
+        let entry = assembled(&site, &FeedSpec { additions, ..spec() }, &entries).entries.remove(0);
+        assert_eq!(
+            entry.content.as_ref().map(SafeHtml::as_str),
+            Some(
+                "<p>On My blog</p>\n<p>full</p>\n\
+                 <p><a href=\"mailto:me@blog.example?subject=Re:%20A%20%26%20B\">Reply</a></p>"
+            )
+        );
+        assert_eq!(entry.summary.as_deref(), Some("full"));
+    }
+
+    #[test]
+    fn a_beginning_has_a_link_to_the_rest_in_the_language_of_the_entry() {
+        let (post, rendered) = post("a");
+        let rendered = Rendered { beginning: Some(SafeHtml::unchecked("<p>One</p>\n")), ..rendered };
+        let shown = |language: Option<&str>, words: Option<&str>| {
+            let post = Post { language: language.map(str::to_owned), ..post.clone() };
+            let read_on = words.map(|words| Snippet::link(words).unwrap());
+            let additions = Additions { read_on, ..Additions::default() };
+            let spec = FeedSpec { extent: Extent::Beginning, additions, ..spec() };
+            let entry = assembled(&site(), &spec, &[(post, rendered.clone())]).entries.remove(0);
+            entry.content.unwrap().as_str().to_owned()
+        };
+        let link = |words: &str| format!("<p>One</p>\n<p><a href=\"https://blog.example/base/a\">{words}</a></p>");
+        assert_eq!(shown(None, None), link("Read on"));
+        assert_eq!(shown(Some("fr-CA"), None), link("Lire la suite"));
+        assert_eq!(shown(Some("xx"), None), link("Read on"));
+        assert_eq!(shown(Some("fr"), Some("Weiter <bei> {site}")), link("Weiter &lt;bei&gt; blog.example"));
+        let own = Post { extent: Some(Extent::Summary), ..post.clone() };
+        let spec = FeedSpec { extent: Extent::Beginning, ..spec() };
+        assert_eq!(assembled(&site(), &spec, &[(own, rendered.clone())]).entries.remove(0).content, None);
+    }
+
+    #[test]
     fn an_entry_has_what_its_feed_carries() {
         let (post, _) = post("a");
         let post = Post {
@@ -278,6 +368,7 @@ mod tests {
         };
         let rendered = Rendered {
             content: Some(SafeHtml::unchecked("<p>full</p>")),
+            beginning: None,
             summary: Some("as written".to_owned()),
             first_image: Some(url("https://blog.example/a.webp")),
             taken: Taken::Own { because: None },

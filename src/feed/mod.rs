@@ -19,9 +19,12 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::error::Error;
+use crate::post::Post;
+pub use crate::post::extent::Extent;
 use crate::post::media::{Enclosure, Picture};
 use crate::post::moment::Moment;
 use crate::post::person::Person;
+use crate::render::snippet::Snippet;
 use crate::render::{ContentSource, SafeHtml};
 pub use document::{Document, Part};
 use draft::draft;
@@ -72,16 +75,6 @@ impl Format {
     }
 }
 
-/// How much of a post a feed carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Extent {
-    /// The full text and a summary.
-    #[default]
-    Full,
-    /// The summary alone.
-    Summary,
-}
-
 /// One feed to make: which posts, and in which formats under which paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedSpec {
@@ -97,7 +90,7 @@ pub struct FeedSpec {
     pub home: Option<Url>,
     /// The most entries; `None` for all.
     pub limit: Option<usize>,
-    /// How much of each post.
+    /// How much of each post, where it does not say so itself.
     pub extent: Extent,
     /// Only posts with one of these categories; empty for all.
     pub categories: Vec<String>,
@@ -105,8 +98,29 @@ pub struct FeedSpec {
     pub collections: Vec<String>,
     /// Only posts in this language.
     pub language: Option<String>,
+    /// What it adds to the text of each entry.
+    pub additions: Additions,
     /// Where its content comes from, where that is not as `[content]` says.
     pub from: Option<ContentSource>,
+}
+
+impl FeedSpec {
+    /// How much of `post` it carries: as the post says, else as it does itself.
+    #[must_use]
+    pub fn extent_of(&self, post: &Post) -> Extent {
+        post.extent.unwrap_or(self.extent)
+    }
+}
+
+/// What a feed adds to the text of each entry; never to its summary.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Additions {
+    /// Before the text.
+    pub prepend: Option<Snippet>,
+    /// After the text.
+    pub append: Option<Snippet>,
+    /// The link to the rest, behind the beginning of a text; `None` for the usual one of the entry's language.
+    pub read_on: Option<Snippet>,
 }
 
 /// A feed with no format in it.

@@ -205,6 +205,7 @@ mod tests {
             collections: Vec::new(),
             language: None,
             from: None,
+            additions: crate::feed::Additions::default(),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod categories;
 mod changes;
 pub mod collisions;
 pub mod date;
+pub mod extent;
 pub mod git;
 pub mod id;
 pub mod measure;
@@ -40,6 +41,7 @@ use person::Person;
 pub const RULES: &[&Rule] = &[
     &AMBIGUOUS_DATE,
     &BAD_PERMALINK,
+    &CONTENT_EXTENT,
     &CONTENT_SOURCE,
     &DATE_RUBBISH,
     &DATE_UNREADABLE,
@@ -62,6 +64,13 @@ pub const AMBIGUOUS_DATE: Rule = Rule {
 /// An address that leads out of the site.
 pub const BAD_PERMALINK: Rule =
     Rule { code: "bad-permalink", severity: Severity::Error, summary: "the address of a post leads out of the site" };
+
+/// A post's `feed_content` that is none.
+pub const CONTENT_EXTENT: Rule = Rule {
+    code: "content-extent-unknown",
+    severity: Severity::Error,
+    summary: "a post asks for an extent of its content in feeds that does not exist",
+};
 
 /// A post's `feed_from` that is none.
 pub const CONTENT_SOURCE: Rule = Rule {
@@ -132,6 +141,8 @@ pub struct Post {
     pub cover: Option<Box<Picture>>,
     /// Audio, video and other files that come with it.
     pub enclosures: Vec<Enclosure>,
+    /// How much of it feeds carry, where it says so itself.
+    pub extent: Option<extent::Extent>,
     /// Where its content comes from, where it says so itself.
     pub from: Option<ContentSource>,
     /// Why it is held back, whatever the time is.

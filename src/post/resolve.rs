@@ -4,6 +4,7 @@ use url::Url;
 
 use super::categories::categories;
 use super::date::Clock;
+use super::extent::Extent;
 use super::git::History;
 use super::id::{self, Ingredients};
 use super::media::{self, Enclosure, Pages, Picture};
@@ -12,7 +13,8 @@ use super::origins::{MADE_ID, Noting, Origin, Origins};
 use super::person::{self, Directory, Person};
 use super::sources::{Dated, Sources, own_name};
 use super::{
-    BAD_PERMALINK, Body, CONTENT_SOURCE, EntryId, Facts, Fields, Post, UNDATED, UNTITLED, permalink, scope, title,
+    BAD_PERMALINK, Body, CONTENT_SOURCE, EntryId, Facts, Fields, Post, UNDATED, UNTITLED, extent, permalink, scope,
+    title,
 };
 use crate::problem::{Place, Problem, Severity};
 use crate::render::ContentSource;
@@ -39,8 +41,7 @@ pub fn resolve(
     };
     let in_path = scope::in_path(collection, &raw.file.name);
     let fields = scope::layers(site, collection, raw, &in_path);
-    let mut problems = Vec::new();
-    let mut origins = Origins::new(noting);
+    let (mut problems, mut origins) = (Vec::new(), Origins::new(noting));
     let clock = Clock { zone: site.zone, naive: collection.dates.naive };
     let sources = Sources { fields: &fields, collection, clock, source: &raw.file.name, history };
     let dates = dates(&sources, &mut problems);
@@ -64,7 +65,7 @@ pub fn resolve(
         categories: &categories,
         authors: &authors,
     };
-    let from = content_source(&fields, &mut origins, &mut problems);
+    let (extent, from) = wishes(&fields, &mut origins, &mut problems);
     let address = address(&facts, !holds.is_empty(), &mut problems);
     let Some(page) = address.filter(|_| !problems.iter().any(Problem::is_error)) else { return Err(problems) };
     let id = id_of(&facts, raw.file.collection, &page, &mut origins);
@@ -87,6 +88,7 @@ pub fn resolve(
         summary: extras.summary,
         cover: extras.cover.map(Box::new),
         enclosures: extras.enclosures,
+        extent,
         from,
         holds,
         origins: origins.finish(),
@@ -297,6 +299,15 @@ fn id_of(facts: &Facts<'_>, collection: usize, page: &Page, origins: &mut Origin
     id::make(scheme, Ingredients { site, collection, source, permalink, address, published })
 }
 
+/// What the post itself says of its content in feeds: how much of it, and where from.
+fn wishes(
+    fields: &Fields<'_>,
+    origins: &mut Origins,
+    problems: &mut Vec<Problem>,
+) -> (Option<Extent>, Option<ContentSource>) {
+    (extent::extent(fields, origins, problems), content_source(fields, origins, problems))
+}
+
 /// Where the post wants its content from.
 fn content_source(fields: &Fields<'_>, origins: &mut Origins, problems: &mut Vec<Problem>) -> Option<ContentSource> {
     let found = fields.get(FEED_FROM).filter(|found| !found.node.is_blank())?;
@@ -432,6 +443,19 @@ mod tests {
                 "updated 4 updated",
                 "expires 9 expires",
             ]
+        );
+    }
+
+    #[test]
+    fn a_post_says_how_much_of_it_feeds_carry() {
+        let site = site();
+        let of = |front: &str| post(&site, "a.md", &format!("---\ndate: 2024-01-01\n{front}\n---\n")).extent;
+        assert_eq!(of("feed_content: summary"), Some(Extent::Summary));
+        assert_eq!(of("extra:\n  feed_content: beginning"), Some(Extent::Beginning));
+        assert_eq!(of("feed_content:"), None);
+        assert_eq!(
+            problems(&site, "a.md", "---\ndate: 2024-01-01\nfeed_content: sumary\n---\n"),
+            ["content-extent-unknown 3:15 \"sumary\" is no extent of content"]
         );
     }
 

@@ -41,6 +41,11 @@ impl SafeHtml {
         }
     }
 
+    /// These one after another.
+    pub(crate) fn joined(parts: &[&Self]) -> Self {
+        Self(Arc::new(parts.iter().map(|part| part.as_str()).collect()))
+    }
+
     /// HTML that the Markdown writer made: escaped, absolute and balanced already.
     pub(super) fn written(html: String) -> Self {
         Self(Arc::new(html))

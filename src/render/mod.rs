@@ -2,6 +2,7 @@
 
 mod attributes;
 mod autolink;
+mod beginning;
 mod choose;
 mod clean;
 mod code;
@@ -23,6 +24,7 @@ mod parse;
 mod policy;
 mod reader;
 mod selector;
+pub mod snippet;
 mod summary;
 mod template;
 mod text;
@@ -145,15 +147,26 @@ impl Default for Dialect {
 pub struct Wanted {
     /// The full text.
     pub content: bool,
+    /// The beginning of the text, of at least so many words where no more-marker ends it.
+    pub beginning: Option<usize>,
     /// Longest summary in characters.
     pub summary_length: usize,
+}
+
+impl Wanted {
+    /// Whether the whole text is kept, given its beginning.
+    fn keeps_all(self, beginning: Option<&SafeHtml>) -> bool {
+        self.content || (self.beginning.is_some() && beginning.is_none())
+    }
 }
 
 /// A post's content, ready for every format.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rendered {
-    /// The full text, when it was wanted.
+    /// The full text, when it was wanted, or its beginning was and is all of it.
     pub content: Option<SafeHtml>,
+    /// The beginning of the text, when it was wanted and is not all of it.
+    pub beginning: Option<SafeHtml>,
     /// The summary as plain text; `None` when the post has no words.
     pub summary: Option<String>,
     /// The first picture of the text, absolute: the cover of a post that names none.
@@ -193,9 +206,9 @@ pub fn render_from(
     let links = Links::new(&post.permalink, &post.id.0);
     let world = World::new(around, post, text, &links);
     let written = post.summary.as_deref().and_then(|summary| words_of(&world, summary));
-    if written.is_some() && !wanted.content && post.cover.is_some() {
+    if written.is_some() && !wanted.content && wanted.beginning.is_none() && post.cover.is_some() {
         let taken = Taken::Own { because: None };
-        return (Rendered { content: None, summary: written, first_image: None, taken }, Vec::new());
+        return (Rendered { content: None, beginning: None, summary: written, first_image: None, taken }, Vec::new());
     }
     let (start, markup) = body_of(post);
     let (body, faults) = world.expand(text.get(start..).unwrap_or_default());
@@ -212,12 +225,14 @@ pub fn render_from(
     if chosen.page.is_some() {
         // Some generators take the more-marker out of the page; the author has set it all the same.
         let written = written.or_else(|| more.and_then(|_| own_summary()));
-        return from_page(post, written, wanted, chosen);
+        return from_page(post, written, wanted, (chosen, &links));
     }
+    let beginning = wanted.beginning.and_then(|words| beginning::of_content(html.as_str(), more, words, &links));
     let rendered = Rendered {
         summary: written.or_else(own_summary),
         first_image: first_image(html.as_str()),
-        content: wanted.content.then_some(html),
+        content: wanted.keeps_all(beginning.as_ref()).then_some(html),
+        beginning,
         taken: chosen.taken,
     };
     let place = |range: Option<Range<usize>>| match range {
@@ -241,7 +256,12 @@ pub fn render_from(
 const BUILT_INSTEAD: &str = "to take such posts from their built pages, set from = \"auto\" under [content]";
 
 /// An entry whose content is that of its built page.
-fn from_page(post: &Post, written: Option<String>, wanted: Wanted, chosen: Chosen) -> (Rendered, Vec<Problem>) {
+fn from_page(
+    post: &Post,
+    written: Option<String>,
+    wanted: Wanted,
+    (chosen, links): (Chosen, &Links),
+) -> (Rendered, Vec<Problem>) {
     let Chosen { taken, page, problem } = chosen;
     let (mut html, refused_links) = page.map_or_else(Default::default, |page| (page.html, page.refused));
     let more = html.take_marker();
@@ -255,10 +275,12 @@ fn from_page(post: &Post, written: Option<String>, wanted: Wanted, chosen: Chose
             problems.push(problem);
         }
     }
+    let beginning = wanted.beginning.and_then(|words| beginning::of_content(html.as_str(), more, words, links));
     let rendered = Rendered {
         summary: written.or_else(|| summary::of_content(html.as_str(), more, wanted.summary_length)),
         first_image: first_image(html.as_str()),
-        content: wanted.content.then_some(html),
+        content: wanted.keeps_all(beginning.as_ref()).then_some(html),
+        beginning,
         taken,
     };
     (rendered, problems)
@@ -343,6 +365,7 @@ pub(crate) mod tests {
             summary: None,
             cover: None,
             enclosures: Vec::new(),
+            extent: None,
             from: None,
             holds: Vec::new(),
             origins: Vec::new(),
@@ -368,7 +391,7 @@ pub(crate) mod tests {
     }
 
     fn full(length: usize) -> Wanted {
-        Wanted { content: true, summary_length: length }
+        Wanted { content: true, beginning: None, summary_length: length }
     }
 
     #[test]

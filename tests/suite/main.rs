@@ -10,6 +10,7 @@
     reason = "a test stops at the first thing that is not as it must be, and says so"
 )]
 
+mod additions;
 mod any_text;
 mod attacks;
 #[path = "../../examples/residue/audit/mod.rs"]

@@ -136,6 +136,7 @@ fn build(options: &SiteOptions) -> Result<Vec<Document>, feedwright::Error> {
         feeds: &[feed],
         output_url: &site.url,
         summary_length: Config::without_file(&options.root).summary_length,
+        beginning: 70,
         pages: None,
         policy: &Policy::default(),
     };

@@ -14,7 +14,8 @@ fn rendered(body: &str) -> (String, Vec<String>) {
     let post = Post { source: "a.mdx".into(), ..post(&text, Markup::Markdown) };
     let site = site(Language::None);
     let around = Around { site: &site, posts: &[], policy: &Policy::default() };
-    let (rendered, problems) = render(around, &post, &text, Wanted { content: true, summary_length: 100 });
+    let (rendered, problems) =
+        render(around, &post, &text, Wanted { content: true, beginning: None, summary_length: 100 });
     let html = rendered.content.unwrap().as_str().replace(">\n", ">").replace("\n<", "<");
     let told = problems.iter().map(|problem| {
         let line = problem.place.as_ref().and_then(|place| place.point.as_ref()).map_or(0, |point| point.line);

@@ -1,0 +1,81 @@
+//! What feeds add to the text of each entry, and how much of it they carry.
+
+use crate::blog::{Blog, messages};
+
+const SITE: &str = "[site]\ncontent = \"posts\"\nurl = \"https://e.example/\"\ntitle = \"T\"\nlanguage = \"fr\"\nauthor = { name = \"Ann\", email = \"ann@e.example\" }\n[output]\nfolder = \"out\"\n";
+
+const LONG: &str = "---\ntitle: 'Ça & <là>'\ndate: 2025-05-02\n---\nOne *two*[^1].\n\n<!--more-->\n\n## Three\n\nFour.\n\n[^1]: Note.\n";
+
+fn build(settings: &str, posts: &[(&str, &str)]) -> (Blog, String) {
+    let blog = Blog::of(posts);
+    blog.write("feedwright.toml", format!("{SITE}{settings}").as_bytes());
+    let output = blog.run(&["build", "--now", "2026-01-01T00:00:00Z", "--message-format", "short"]);
+    (blog, format!("{:?} {}", output.status.code(), messages(&output)))
+}
+
+fn items(blog: &Blog, file: &str) -> Vec<(Option<String>, Option<String>)> {
+    let feed: serde_json::Value = serde_json::from_str(&blog.text(file)).unwrap();
+    let text = |item: &serde_json::Value, key: &str| item[key].as_str().map(str::to_owned);
+    let items = feed["items"].as_array().unwrap().iter();
+    items.map(|item| (text(item, "content_html"), text(item, "summary"))).collect()
+}
+
+#[test]
+fn a_reply_by_mail_stands_under_each_text_of_the_feeds_that_want_it() {
+    let settings = "[content]\nprepend = \"<p>{author}, {date}</p>\"\n\
+                    append = '<p><a href=\"mailto:{email}?subject=Re: {title}\">Répondre</a> <a href=\"{link}\" onclick=\"x()\">Lire</a></p>'\n\
+                    [[feeds]]\nname = \"plain\"\nprepend = \"\"\nappend = \"\"\n";
+    let post = ("posts/a.md", "---\ntitle: 'Ça & <là>'\ndate: 2025-05-02\n---\nOne.\n");
+    let (blog, told) = build(settings, &[post]);
+    assert!(told.starts_with("Some(0)"), "{told}");
+    let reply = "<p>Ann, 2025-05-02</p><p>One.</p>\n<p><a href=\"mailto:ann@e.example?subject=Re:%20%C3%87a%20%26%20%3Cl%C3%A0%3E\">Répondre</a> \
+                 <a href=\"https://e.example/a/\">Lire</a></p>";
+    assert_eq!(items(&blog, "out/feed.json"), [(Some(reply.to_owned()), Some("One.".to_owned()))]);
+    assert_eq!(items(&blog, "out/plain/feed.json"), [(Some("<p>One.</p>\n".to_owned()), Some("One.".to_owned()))]);
+    let check = blog.run(&["check", "out"]);
+    assert_eq!(check.status.code(), Some(0), "{check:?}");
+}
+
+#[test]
+fn a_placeholder_that_does_not_exist_stops_the_build_and_names_the_nearest() {
+    let (blog, told) = build("[feed]\nappend = \"<p>{titel}</p>\"\n", &[("posts/a.md", LONG)]);
+    assert!(told.contains("feedwright.toml:10:10: error[wrong-value]: {titel} is no placeholder"), "{told}");
+    assert!(told.contains("did you mean {title}?"), "{told}");
+    assert!(!blog.file("out").exists());
+}
+
+#[test]
+fn a_beginning_ends_at_the_marker_and_links_to_the_rest() {
+    let short = ("posts/b.md", "---\ntitle: B\ndate: 2025-05-01\n---\nAll of it.\n");
+    let own = ("posts/c.md", "---\ntitle: C\ndate: 2025-04-01\nfeed_content: summary\n---\nWords.\n");
+    let (blog, told) = build("[feed]\ncontent = \"beginning\"\n", &[("posts/a.md", LONG), short, own]);
+    assert!(told.starts_with("Some(0)"), "{told}");
+    let found = items(&blog, "out/feed.json");
+    let first = found[0].0.as_deref().unwrap();
+    assert!(first.starts_with("<p>One <em>two</em><sup id="), "{first}");
+    assert!(first.contains("<a href=\"https://e.example/a/\">1</a></sup>.</p>\n"), "{first}");
+    assert!(first.ends_with("<p><a href=\"https://e.example/a/\">Lire la suite</a></p>"), "{first}");
+    assert_eq!(found[0].1.as_deref(), Some("One two."));
+    assert_eq!(found[1], (Some("<p>All of it.</p>\n".to_owned()), Some("All of it.".to_owned())));
+    // JSON Feed wants a text of every item; that of a summary is plain.
+    assert!(found[2].0.as_deref().is_none_or(|html| html == "<p>Words.</p>"), "{:?}", found[2]);
+
+    let (blog, _) = build(
+        "[content]\nbeginning = 2\nread-on = \"Weiter: {title}\"\n[feed]\ncontent = \"beginning\"\n",
+        &[("posts/a.md", "---\ntitle: A & B\ndate: 2025-05-02\n---\nOne two.\n\nThree.\n")],
+    );
+    assert_eq!(
+        items(&blog, "out/feed.json")[0].0.as_deref(),
+        Some("<p>One two.</p>\n<p><a href=\"https://e.example/a/\">Weiter: A &amp; B</a></p>")
+    );
+}
+
+#[test]
+fn an_extent_that_does_not_exist_stops_the_build() {
+    let post = ("posts/a.md", "---\ntitle: A\ndate: 2025-05-02\nfeed_content: sumary\n---\nOne.\n");
+    let (_, told) = build("", &[post]);
+    assert!(
+        told.contains("posts/a.md:4:15: error[content-extent-unknown]: \"sumary\" is no extent of content"),
+        "{told}"
+    );
+}
