@@ -303,7 +303,7 @@ fn render_selected<'p>(
         for post in posts {
             let (_, parts) =
                 selected.entry((place(post), order.source(spec, post))).or_insert((post, Parts::default()));
-            *parts = parts.and(Parts::of(spec.extent_of(post)));
+            *parts = parts.and(Parts::of(spec, post));
         }
     }
     let mut all: Vec<Problem> = lacking(order, selected.keys().map(|(_, from)| *from)).into_iter().collect();
@@ -352,19 +352,31 @@ pub struct Parts {
     pub content: bool,
     /// The beginning of the text.
     pub beginning: bool,
+    /// The post's own Markdown.
+    pub markdown: bool,
 }
 
 impl Parts {
-    /// Those of an extent.
+    /// What a feed wants of a post.
     #[must_use]
-    pub fn of(extent: Extent) -> Self {
-        Self { content: extent == Extent::Full, beginning: extent == Extent::Beginning }
+    pub fn of(spec: &FeedSpec, post: &Post) -> Self {
+        let extent = spec.extent_of(post);
+        let has_rss = spec.files.iter().any(|(format, _)| *format == Format::Rss);
+        Self {
+            content: extent == Extent::Full,
+            beginning: extent == Extent::Beginning,
+            markdown: spec.source_markdown && extent == Extent::Full && has_rss,
+        }
     }
 
     /// Those of both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self { content: self.content || other.content, beginning: self.beginning || other.beginning }
+        Self {
+            content: self.content || other.content,
+            beginning: self.beginning || other.beginning,
+            markdown: self.markdown || other.markdown,
+        }
     }
 }
 
@@ -380,7 +392,8 @@ pub fn content_of(
     (from, parts): (ContentSource, Parts),
 ) -> Result<(Rendered, Vec<Problem>), Error> {
     let beginning = parts.beginning.then_some(order.beginning);
-    let wanted = Wanted { content: parts.content, beginning, summary_length: order.summary_length };
+    let wanted =
+        Wanted { content: parts.content, beginning, markdown: parts.markdown, summary_length: order.summary_length };
     let around = Around { site: order.view.site, posts, policy: order.policy };
     let choice = Choice { from, pages: order.pages };
     Ok(render_from(around, post, &body(post)?, wanted, choice))

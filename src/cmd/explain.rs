@@ -134,8 +134,12 @@ fn origin_text(origin: &Origin) -> String {
 /// Which source the content of an entry was taken from, and why; and what is wrong with it.
 fn content(order: &Order<'_>, spec: &FeedSpec, post: &Post, posts: &[Post]) -> Result<(String, Vec<Problem>), Error> {
     let from = order.source(spec, post);
-    let (rendered, problems) =
-        pipeline::content_of(order, posts, post, (from, pipeline::Parts { content: true, beginning: false }))?;
+    let (rendered, problems) = pipeline::content_of(
+        order,
+        posts,
+        post,
+        (from, pipeline::Parts { content: true, beginning: false, markdown: false }),
+    )?;
     let origin = post.origins.iter().find(|(known, _)| *known == "from").map(|(_, origin)| origin_text(origin));
     let asked_by = match origin {
         Some(origin) => origin,

@@ -113,6 +113,7 @@ pub fn main_feed() -> FeedSpec {
         collections: Vec::new(),
         language: None,
         from: None,
+        source_markdown: false,
         additions: Additions::default(),
     }
 }
@@ -294,6 +295,7 @@ fn feed(table: &mut Table<'_>, spec: &mut FeedSpec) {
         spec.extent = extent;
     }
     spec.from = table.named("from", ContentSource::ALL, ContentSource::name).or(spec.from);
+    spec.source_markdown = table.boolean("source-markdown").unwrap_or(spec.source_markdown);
     content::additions(table, &mut spec.additions);
     spec.title = table.text("title").or(spec.title.take());
     spec.description = table.text("description").or(spec.description.take());

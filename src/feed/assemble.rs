@@ -97,6 +97,7 @@ pub struct Shown<'a> {
 #[must_use]
 pub fn entry(assembly: &Assembly<'_>, shown: &Shown<'_>) -> FeedEntry {
     let Shown { post, media, rendered } = shown;
+    let is_whole = assembly.spec.extent_of(post) == Extent::Full;
     let content = match assembly.spec.extent_of(post) {
         Extent::Full => rendered.content.as_ref().map(|html| with_additions(assembly, post, html, None)),
         Extent::Beginning => match (&rendered.beginning, &rendered.content) {
@@ -118,6 +119,7 @@ pub fn entry(assembly: &Assembly<'_>, shown: &Shown<'_>) -> FeedEntry {
         language: post.language.clone().filter(|own| Some(own.as_str()) != language(assembly)),
         summary: rendered.summary.clone(),
         content,
+        markdown: rendered.markdown.clone().filter(|_| is_whole && assembly.spec.source_markdown),
         cover: media.cover.clone().or_else(|| rendered.first_image.as_ref().map(picture)),
         enclosures: media.enclosures.clone(),
     }
@@ -204,6 +206,7 @@ mod tests {
             collections: Vec::new(),
             language: None,
             from: None,
+            source_markdown: false,
             additions: crate::feed::Additions::default(),
         }
     }
@@ -237,6 +240,7 @@ mod tests {
             Rendered {
                 content: None,
                 beginning: None,
+                markdown: None,
                 summary: None,
                 first_image: None,
                 taken: Taken::Own { because: None },
@@ -368,6 +372,7 @@ mod tests {
         };
         let rendered = Rendered {
             content: Some(SafeHtml::unchecked("<p>full</p>")),
+            markdown: None,
             beginning: None,
             summary: Some("as written".to_owned()),
             first_image: Some(url("https://blog.example/a.webp")),

@@ -98,6 +98,8 @@ pub struct FeedSpec {
     pub collections: Vec<String>,
     /// Only posts in this language.
     pub language: Option<String>,
+    /// Whether its RSS carries each post's own Markdown, where it carries the whole text.
+    pub source_markdown: bool,
     /// What it adds to the text of each entry.
     pub additions: Additions,
     /// Where its content comes from, where that is not as `[content]` says.
@@ -190,6 +192,8 @@ pub struct FeedEntry {
     pub summary: Option<String>,
     /// Full text, when the feed carries it.
     pub content: Option<SafeHtml>,
+    /// The post's own Markdown, when the feed carries it.
+    pub markdown: Option<String>,
     /// The picture of its card.
     pub cover: Option<Picture>,
     /// Files that come with it.
@@ -213,6 +217,11 @@ impl FeedEntry {
     /// The summary, clean, unless there is nothing in it.
     fn summary_text(&self) -> Option<Cow<'_, str>> {
         self.summary.as_deref().and_then(text::some_text)
+    }
+
+    /// The post's own Markdown, clean, unless there is nothing in it.
+    fn markdown_text(&self) -> Option<Cow<'_, str>> {
+        self.markdown.as_deref().and_then(text::some_text)
     }
 
     /// The last change, when it is later than the publication.

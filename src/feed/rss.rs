@@ -17,6 +17,8 @@ use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::person::Person;
 
 const CONTENT: (&str, &str) = ("content", "http://purl.org/rss/1.0/modules/content/");
+/// What an item was made from: `http://source.scripting.com/`.
+const SOURCE: (&str, &str) = ("source", "http://source.scripting.com/");
 const DUBLIN_CORE: (&str, &str) = ("dc", "http://purl.org/dc/elements/1.1/");
 
 /// RSS 2.0's greatest width and height of a channel image.
@@ -66,6 +68,7 @@ fn namespaces(entries: &[FeedEntry]) -> BTreeMap<String, String> {
     let used = [
         (CONTENT, entries.iter().any(|entry| entry.summary_text().is_some() && entry.full_text().is_some())),
         (DUBLIN_CORE, entries.iter().any(names)),
+        (SOURCE, entries.iter().any(|entry| entry.markdown_text().is_some())),
         (MEDIA, entries.iter().any(|entry| entry.cover.is_some() || other_files(entry).next().is_some())),
     ];
     let used = used.into_iter().filter(|(_, is_used)| *is_used);
@@ -200,6 +203,9 @@ fn extensions(entry: &FeedEntry) -> ExtensionMap {
     let mut map = ExtensionMap::new();
     if let Some(updated) = entry.later_change() {
         add(&mut map, "atom", "updated", vec![Element::new("atom:updated", &updated.rfc3339()).into_rss()]);
+    }
+    if let Some(markdown) = entry.markdown_text() {
+        add(&mut map, SOURCE.0, "markdown", vec![Element::new("source:markdown", &markdown).into_rss()]);
     }
     let files = other_files(entry).map(file);
     let media: Vec<Extension> = entry.cover.iter().map(cover).chain(files).map(Element::into_rss).collect();

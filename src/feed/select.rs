@@ -205,6 +205,7 @@ mod tests {
             collections: Vec::new(),
             language: None,
             from: None,
+            source_markdown: false,
             additions: crate::feed::Additions::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! `render`: a post's text into HTML that is safe in a reader, and its summary in plain words.
 
+mod absolute;
 mod attributes;
 mod autolink;
 mod beginning;
@@ -149,11 +150,18 @@ pub struct Wanted {
     pub content: bool,
     /// The beginning of the text, of at least so many words where no more-marker ends it.
     pub beginning: Option<usize>,
+    /// The post's own Markdown, its addresses absolute.
+    pub markdown: bool,
     /// Longest summary in characters.
     pub summary_length: usize,
 }
 
 impl Wanted {
+    /// Whether nothing is wanted but the summary.
+    fn is_summary(self) -> bool {
+        !self.content && self.beginning.is_none() && !self.markdown
+    }
+
     /// Whether the whole text is kept, given its beginning.
     fn keeps_all(self, beginning: Option<&SafeHtml>) -> bool {
         self.content || (self.beginning.is_some() && beginning.is_none())
@@ -167,6 +175,8 @@ pub struct Rendered {
     pub content: Option<SafeHtml>,
     /// The beginning of the text, when it was wanted and is not all of it.
     pub beginning: Option<SafeHtml>,
+    /// The post's own Markdown with absolute addresses, when it was wanted and the post is written in it.
+    pub markdown: Option<String>,
     /// The summary as plain text; `None` when the post has no words.
     pub summary: Option<String>,
     /// The first picture of the text, absolute: the cover of a post that names none.
@@ -206,9 +216,12 @@ pub fn render_from(
     let links = Links::new(&post.permalink, &post.id.0);
     let world = World::new(around, post, text, &links);
     let written = post.summary.as_deref().and_then(|summary| words_of(&world, summary));
-    if written.is_some() && !wanted.content && wanted.beginning.is_none() && post.cover.is_some() {
+    if written.is_some() && wanted.is_summary() && post.cover.is_some() {
         let taken = Taken::Own { because: None };
-        return (Rendered { content: None, beginning: None, summary: written, first_image: None, taken }, Vec::new());
+        return (
+            Rendered { content: None, beginning: None, markdown: None, summary: written, first_image: None, taken },
+            Vec::new(),
+        );
     }
     let (start, markup) = body_of(post);
     let (body, faults) = world.expand(text.get(start..).unwrap_or_default());
@@ -217,6 +230,8 @@ pub fn render_from(
         Markup::Markdown => markdown::markdown(&body, world.dialect, around.policy, &links),
         Markup::Html => markdown::html(&body, around.policy, &links),
     };
+    let own_markdown = (wanted.markdown && markup == Markup::Markdown)
+        .then(|| absolute::absolute(&body, world.dialect, &links).trim().to_owned());
     let more = content.html.take_marker();
     let html = content.html;
     let needs = template::needs_generator(&faults, text, start);
@@ -225,7 +240,8 @@ pub fn render_from(
     if chosen.page.is_some() {
         // Some generators take the more-marker out of the page; the author has set it all the same.
         let written = written.or_else(|| more.and_then(|_| own_summary()));
-        return from_page(post, written, wanted, (chosen, &links));
+        let (rendered, problems) = from_page(post, written, wanted, (chosen, &links));
+        return (Rendered { markdown: own_markdown, ..rendered }, problems);
     }
     let beginning = wanted.beginning.and_then(|words| beginning::of_content(html.as_str(), more, words, &links));
     let rendered = Rendered {
@@ -233,6 +249,7 @@ pub fn render_from(
         first_image: first_image(html.as_str()),
         content: wanted.keeps_all(beginning.as_ref()).then_some(html),
         beginning,
+        markdown: own_markdown,
         taken: chosen.taken,
     };
     let place = |range: Option<Range<usize>>| match range {
@@ -281,6 +298,7 @@ fn from_page(
         first_image: first_image(html.as_str()),
         content: wanted.keeps_all(beginning.as_ref()).then_some(html),
         beginning,
+        markdown: None,
         taken,
     };
     (rendered, problems)
@@ -391,7 +409,7 @@ pub(crate) mod tests {
     }
 
     fn full(length: usize) -> Wanted {
-        Wanted { content: true, beginning: None, summary_length: length }
+        Wanted { content: true, beginning: None, markdown: false, summary_length: length }
     }
 
     #[test]

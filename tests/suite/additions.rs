@@ -79,3 +79,22 @@ fn an_extent_that_does_not_exist_stops_the_build() {
         "{told}"
     );
 }
+
+#[test]
+fn the_posts_own_markdown_is_in_rss_when_asked_for_and_check_finds_nothing_wrong() {
+    let post =
+        ("posts/a.md", "---\ntitle: A\ndate: 2025-05-02\n---\nSee [b](/b) & <i>c</i> ![d](d.png) ]]>\n\n[e]: f\n");
+    let (blog, told) =
+        build("[feed]\nsource-markdown = true\n[[feeds]]\nname = \"plain\"\nsource-markdown = false\n", &[post]);
+    assert!(told.starts_with("Some(0)"), "{told}");
+    let rss = blog.text("out/rss.xml");
+    let document = roxmltree::Document::parse(&rss).unwrap();
+    let name = ("http://source.scripting.com/", "markdown");
+    let found = document.descendants().find(|node| node.has_tag_name(name)).unwrap();
+    let expected =
+        "See [b](https://e.example/b) & <i>c</i> ![d](https://e.example/a/d.png) ]]>\n\n[e]: https://e.example/a/f";
+    assert_eq!(found.text(), Some(expected));
+    assert!(!blog.text("out/atom.xml").contains("scripting") && !blog.text("out/plain/rss.xml").contains("scripting"));
+    let check = blog.run(&["check", "out/rss.xml", "out/plain/rss.xml"]);
+    assert_eq!(check.status.code(), Some(0), "{check:?}");
+}

@@ -43,8 +43,13 @@ fn taken(site: &Site, posts: &[Post], pages: &Pages, post: &Post) -> (String, Ta
         Body::OnDisk { path, .. } => fs::read_to_string(path).unwrap().trim_start_matches('\u{feff}').to_owned(),
     };
     let choice = Choice { from: ContentSource::Built, pages: Some(pages) };
-    let (rendered, problems) =
-        render_from(around, post, &text, Wanted { content: true, beginning: None, summary_length: 200 }, choice);
+    let (rendered, problems) = render_from(
+        around,
+        post,
+        &text,
+        Wanted { content: true, beginning: None, markdown: false, summary_length: 200 },
+        choice,
+    );
     let said = problems.iter().map(|problem| format!("{}: {}", problem.code, problem.message)).collect();
     (rendered.content.unwrap().as_str().to_owned(), rendered.taken, said)
 }

@@ -45,7 +45,7 @@ fn contents(folder: &Path, site: &str) -> (BTreeMap<String, (String, String)>, V
     let posts: Vec<Post> = read.posts.values().cloned().collect();
     let policy = Policy::default();
     let around = Around { site: &read.site, posts: &posts, policy: &policy };
-    let wanted = Wanted { content: true, beginning: None, summary_length: 200 };
+    let wanted = Wanted { content: true, beginning: None, markdown: false, summary_length: 200 };
     let mut all = BTreeMap::new();
     let mut problems = Vec::new();
     for post in &posts {

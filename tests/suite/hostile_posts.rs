@@ -51,6 +51,7 @@ fn build(site: &Site, name: &str, text: &str) -> (Duration, usize) {
         feeds: &[main_feed()],
         output_url: &site.url,
         summary_length: USUAL_SUMMARY,
+        beginning: 70,
         pages: None,
         policy: &Policy::default(),
     };

@@ -67,6 +67,7 @@ pub fn bare_entry(name: &str) -> FeedEntry {
         language: None,
         summary: None,
         content: None,
+        markdown: None,
         cover: None,
         enclosures: Vec::new(),
     }

@@ -15,7 +15,7 @@ fn rendered(body: &str) -> (String, Vec<String>) {
     let site = site(Language::None);
     let around = Around { site: &site, posts: &[], policy: &Policy::default() };
     let (rendered, problems) =
-        render(around, &post, &text, Wanted { content: true, beginning: None, summary_length: 100 });
+        render(around, &post, &text, Wanted { content: true, beginning: None, markdown: false, summary_length: 100 });
     let html = rendered.content.unwrap().as_str().replace(">\n", ">").replace("\n<", "<");
     let told = problems.iter().map(|problem| {
         let line = problem.place.as_ref().and_then(|place| place.point.as_ref()).map_or(0, |point| point.line);
