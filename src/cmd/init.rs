@@ -128,6 +128,12 @@ fn text(site: &Site, known: bool, posts: usize, origins: &Origins) -> String {
     }
     own_feeds(&mut lines, site);
     lines.say("# \"full\", \"beginning\" or \"summary\"\ncontent = \"full\"");
+    if generator != Generator::Plain {
+        lines.say(
+            "\n# Where the text of entries comes from: \"markdown\", the posts; \"built\", the pages that were built of them;\n\
+             # \"auto\", the posts, and the pages for what only the generator can render.\n# [content]\n# from = \"auto\"",
+        );
+    }
     lines.text
 }
 

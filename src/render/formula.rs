@@ -38,7 +38,8 @@ pub(super) fn delimited(tree: &mut Tree) {
         let NodeData::Text(text) = &tree.node(id).data else { continue };
         let text = text.clone();
         let mut rest = text.as_str();
-        while let Some((before, tex, after)) = first_delimited(rest) {
+        let mut endless = Vec::new();
+        while let Some((before, tex, after)) = first_delimited(rest, &mut endless) {
             let plain = tree.create(NodeData::Text(before.to_owned()));
             tree.insert_before(id, plain);
             let code = tree.element("code", &[("class", "language-math")]);
@@ -51,15 +52,23 @@ pub(super) fn delimited(tree: &mut Tree) {
     }
 }
 
-/// The first formula of a text: what is before it, its TeX, and what comes after it.
-fn first_delimited(text: &str) -> Option<(&str, &str, &str)> {
-    let delimiters = DELIMITERS.iter().filter(|(open, _)| *open != "$");
-    let found = delimiters.filter_map(|(open, close)| {
-        let (before, rest) = text.split_once(open)?;
-        let (tex, after) = rest.split_once(close)?;
-        (!tex.trim().is_empty()).then(|| (before, tex.trim(), after))
-    });
-    found.min_by_key(|(before, _, _)| before.len())
+/// The first formula of a text: what is before it, its TeX, and what comes after it. `endless`: delimiters that do not
+/// close any more, so that nobody looks through the rest of a long text for each of them.
+fn first_delimited<'t>(text: &'t str, endless: &mut Vec<&'static str>) -> Option<(&'t str, &'t str, &'t str)> {
+    let mut from = 0;
+    loop {
+        let at = from + text.get(from..)?.find(['\\', '$'])?;
+        let (before, here) = text.split_at(at);
+        from = at + 1;
+        let opened = DELIMITERS.iter().find(|(open, _)| *open != "$" && here.starts_with(open));
+        let Some((open, close)) = opened.filter(|(open, _)| !endless.contains(open)) else { continue };
+        let inner = here.get(open.len()..)?;
+        match inner.split_once(close) {
+            Some((tex, after)) if !tex.trim().is_empty() => return Some((before, tex.trim(), after)),
+            Some((tex, _)) => from = at + open.len() + tex.len() + close.len(),
+            None => endless.push(open),
+        }
+    }
 }
 
 enum Kind {

@@ -73,9 +73,17 @@ fn is_machinery(tree: &Tree, id: NodeId) -> bool {
 
 /// An anchor that all words of its heading stand in: Zola's `insert_anchor_links = "heading"`.
 fn is_whole_heading(tree: &Tree, id: NodeId) -> bool {
-    let words = |id: NodeId| tree.text(id).chars().filter(|c| c.is_alphanumeric()).count();
-    let heading = tree.ancestors(id).find(|above| is_heading(tree, *above));
-    tree.tag(id) == Some("a") && words(id) > 0 && heading.is_some_and(|heading| words(heading) == words(id))
+    let has_words = |id: NodeId| match &tree.node(id).data {
+        NodeData::Text(text) => text.chars().any(char::is_alphanumeric),
+        _ => false,
+    };
+    let Some(heading) = tree.ancestors(id).find(|above| is_heading(tree, *above)) else { return false };
+    if tree.tag(id) != Some("a") || !tree.below(id).any(has_words) {
+        return false;
+    }
+    let around =
+        std::iter::successors(tree.following(heading, heading, true), |at| tree.following(*at, heading, *at != id));
+    !around.into_iter().any(has_words)
 }
 
 fn is_heading(tree: &Tree, id: NodeId) -> bool {

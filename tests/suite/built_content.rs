@@ -362,3 +362,58 @@ fn every_shape_of_page_gives_the_same_words() {
         );
     }
 }
+
+#[test]
+fn with_keep_going_the_own_text_stands_in_for_a_page_that_is_not_there() {
+    let site = folder(&[
+        ("_config.yml", CONFIG),
+        ("feedwright.toml", "[content]\nfrom = \"built\"\n"),
+        ("_posts/2024-01-05-a.md", &format!("---\ntitle: A\n---\n{WORDS}\n")),
+        ("_site/index.html", "<p>Home"),
+    ]);
+    let (code, _, said) = run(site.path(), &["build", "--keep-going"]);
+    assert_eq!(code, Some(1));
+    assert!(said.starts_with("_posts/2024-01-05-a.md: error[page-missing]"), "{said}");
+    assert_eq!(contents(site.path(), "feed.json"), [format!("<p>{WORDS}</p>\n")]);
+}
+
+#[test]
+fn the_authors_more_marker_ends_the_summary_where_the_page_has_lost_it() {
+    let summary = |page: &str| {
+        let page = jekyll("A", page);
+        let site = folder(&[
+            ("_config.yml", CONFIG),
+            ("feedwright.toml", "[content]\nfrom = \"built\"\n"),
+            ("_posts/2024-01-05-a.md", "---\ntitle: A\n---\nOne.\n\nTwo.\n\n<!--more-->\n\nThree.\n"),
+            ("_site/a/index.html", &page),
+        ]);
+        assert_eq!(run(site.path(), &["build"]).0, Some(0));
+        let feed: Value =
+            serde_json::from_str(&fs::read_to_string(site.path().join("output/feed.json")).unwrap()).unwrap();
+        feed["items"][0]["summary"].as_str().unwrap().to_owned()
+    };
+    // Hugo takes it out, Jekyll leaves it, Hexo and Zola put an anchor there.
+    for marker in ["", "<!--more-->", "<span id=more></span>", "<span id=continue-reading></span>"] {
+        assert_eq!(summary(&format!("<p>One.</p><p>Two.</p>{marker}<p>Three.</p>")), "One. Two.", "{marker}");
+    }
+}
+
+#[test]
+fn a_page_of_any_size_and_depth_ends_in_time() {
+    let many = 60_000;
+    let deep = "<div class=e-content><div class=post-content>".repeat(many);
+    let anchors = format!("<article><h2>{}</h2></article>", "<a class=anchor href=#x>w</a>".repeat(many));
+    let articles = format!("<main>{}</main>", "<article><p class=prose>x</article>".repeat(many));
+    let formulas = format!("<script src=MathJax.js></script><main>{}\\[</main>", "\\(x\\) $$ \\[".repeat(many));
+    let begun = std::time::Instant::now();
+    for page in [deep, anchors, articles, formulas] {
+        let site = folder(&[
+            ("_config.yml", CONFIG),
+            ("feedwright.toml", "[content]\nfrom = \"built\"\n"),
+            ("_posts/2024-01-05-a.md", "---\ntitle: A\n---\nX\n"),
+            ("_site/a/index.html", &page),
+        ]);
+        assert!(matches!(run(site.path(), &["build"]).0, Some(0 | 1)));
+    }
+    assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
+}
