@@ -23,6 +23,9 @@ pub const RULES: &[&Rule] = &[&OUR_BUG];
 /// plays nothing; posts of one day have one date.
 const BY_DESIGN: &[&str] = &["entry-updated-twice", "html-relative-url", "html-risky-attribute"];
 
+/// What is said of an id that two entries share.
+const ID_TWICE: &[&str] = &["all-ids-equal", "entry-id-twice", "json-id-twice", "value-twice"];
+
 /// What was found in documents that are judged together: the HTML of a post stands in each of them and is read once.
 #[derive(Debug, Clone)]
 pub struct Together(seen::Seen);
@@ -50,6 +53,9 @@ pub fn own(document: &Document, posts: &[Post], together: &Together) -> Vec<Prob
             continue;
         }
         let post = post_at(text, finding.span.start, document.format, posts);
+        if ID_TWICE.contains(&finding.rule.code) && is_shared(post.or(posts.first()), posts) {
+            continue;
+        }
         let is_ours = !post.is_some_and(|post| is_kept_id(text, &finding, post));
         if finding.severity == Severity::Error && is_ours {
             problems.push(ours(document, &finding, post));
@@ -61,6 +67,12 @@ pub fn own(document: &Document, posts: &[Post], together: &Together) -> Vec<Prob
         }
     }
     problems
+}
+
+/// Whether another post has the id of `post`. It has been told at the posts, as `duplicate-id`.
+fn is_shared(post: Option<&Post>, posts: &[Post]) -> bool {
+    let is_published = |other: &&Post| other.holds.is_empty();
+    post.is_some_and(|post| posts.iter().filter(is_published).filter(|other| other.id == post.id).count() > 1)
 }
 
 /// Whether a finding is about an id that readers know or its author wrote. Such an id is kept byte for byte, even where

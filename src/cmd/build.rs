@@ -9,6 +9,7 @@ use feedwright::feed::select::{next_change, standing};
 use feedwright::ledger;
 use feedwright::output::{FileOutcome, commit};
 use feedwright::pipeline;
+use feedwright::post::DUPLICATE_ID;
 use feedwright::problem::Problem;
 
 use super::making::{Made, make};
@@ -51,10 +52,10 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
 }
 
 /// Whether what is wrong only leaves posts out. A post of which nobody can tell which entry it is would be shown to
-/// every reader again; a ledger that may not be written would not know what was published; a feed that is not valid
-/// helps nobody.
+/// every reader again; a ledger that may not be written would not know what was published; a feed that is not valid,
+/// as one with an id twice, helps nobody.
 fn can_go_on(problems: &[Problem]) -> bool {
-    let stops = [ledger::LOCKED.code, ledger::AMBIGUOUS.code, OUR_BUG.code];
+    let stops = [ledger::LOCKED.code, ledger::AMBIGUOUS.code, OUR_BUG.code, DUPLICATE_ID.code];
     !problems.iter().any(|problem| problem.is_error() && stops.contains(&problem.code))
 }
 

@@ -113,13 +113,14 @@ impl Keeping<'_> {
     /// It cannot be written.
     pub fn finish(self, (output, documents): (&Path, &[Document]), voice: Voice) -> Result<(), Error> {
         let Some(writing) = self.writing else { return Ok(()) };
-        let outcome = writing.finish()?;
+        // Before another build may write: what it writes looks the same.
         if self.store.repair.is_some() {
             for document in documents {
                 remove_leftovers(output.join(&document.path).parent().unwrap_or(output));
             }
             remove_leftovers(self.store.folder());
         }
+        let outcome = writing.finish()?;
         if outcome == FileOutcome::Written {
             voice.says(&format!("wrote {FILE_NAME}: {} entries; commit it with the posts", self.entries));
         }

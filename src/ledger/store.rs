@@ -10,6 +10,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use same_file::Handle;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{FILE_NAME, INTERRUPTED, Ledger, file};
@@ -50,13 +51,22 @@ impl Store {
     /// It cannot be read, or is damaged: see [`file::parse`].
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE_NAME);
-        let bytes = read_if_there(&path)?;
+        let pending = pending(&path);
+        let (bytes, left) = loop {
+            let bytes = read_if_there(&path)?;
+            match leftover(&pending)? {
+                // Its build ended between the two: the ledger that was just read is the one before it.
+                Leftover::Gone => {}
+                Leftover::None => break (bytes, None),
+                Leftover::Bytes(left) => break (bytes, Some(left)),
+            }
+        };
         let ledger = match &bytes {
             Some(bytes) => file::parse(FILE_NAME, bytes).map_err(Error::Problems)?,
             None => Ledger::default(),
         };
         let mut store = Self { path, bytes, ledger, repair: None };
-        if let Some(left) = leftover(&store.pending())? {
+        if let Some(left) = left {
             store.take(&left);
         }
         Ok(store)
@@ -86,13 +96,16 @@ impl Store {
     ///
     /// The folder cannot be written, or another build has changed the ledger since this one read it.
     pub fn begin(&self, ledger: &Ledger) -> Result<Writing, Error> {
-        let pending = self.pending();
+        let pending = pending(&self.path);
         let failed = |source| Error::Write { path: pending.clone(), source };
         let mut file = open_locked(&pending).map_err(failed)?;
         let text = file::write(ledger);
         let now = read_if_there(&self.path)?;
         if now != self.bytes && now.as_deref() != Some(text.as_bytes()) {
-            let _ = fs::remove_file(&pending);
+            // With bytes in it, it is what a killed build left, and the next build's to complete.
+            if file.metadata().is_ok_and(|found| found.len() == 0) {
+                let _ = fs::remove_file(&pending);
+            }
             let changed = io::Error::other("another build changed the ledger meanwhile; build again");
             return Err(Error::Write { path: self.path.clone(), source: changed });
         }
@@ -104,10 +117,6 @@ impl Store {
             .and_then(|()| file.sync_data())
             .map_err(failed)?;
         Ok(Writing { path: self.path.clone(), pending: pending.clone(), text, _file: file })
-    }
-
-    fn pending(&self) -> PathBuf {
-        self.path.with_file_name(format!("{FILE_NAME}.pending"))
     }
 
     /// Takes over what an interrupted build was about to write.
@@ -134,8 +143,11 @@ impl Writing {
     /// A file that cannot be written.
     pub fn finish(self) -> Result<FileOutcome, Error> {
         let outcome = commit_file(&self.path, self.text.as_bytes())?;
-        fs::remove_file(&self.pending).map_err(|source| Error::Write { path: self.pending.clone(), source })?;
-        Ok(outcome)
+        // Removed before the lock goes with `self`, so that it is this build's own and not the next one's.
+        match fs::remove_file(&self.pending) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::Write { path: self.pending, source }),
+            _ => Ok(outcome),
+        }
     }
 }
 
@@ -155,22 +167,38 @@ fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     }
 }
 
-/// The bytes of a pending file that no running build holds.
-fn leftover(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+fn pending(ledger: &Path) -> PathBuf {
+    ledger.with_file_name(format!("{FILE_NAME}.pending"))
+}
+
+/// What there is of a pending file.
+enum Leftover {
+    /// No file, or one that a running build holds.
+    None,
+    /// What a killed build wrote.
+    Bytes(Vec<u8>),
+    /// It was there, and its build removed it meanwhile.
+    Gone,
+}
+
+fn leftover(path: &Path) -> Result<Leftover, Error> {
     let failed = |source| Error::Read { path: path.to_owned(), source };
     let mut file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Leftover::None),
         Err(error) => return Err(failed(error)),
     };
     match file.try_lock_shared() {
         Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::WouldBlock) => return Ok(Leftover::None),
         Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    if !is_at(&file, path).map_err(failed)? {
+        return Ok(Leftover::Gone);
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(failed)?;
-    Ok(Some(bytes))
+    Ok(Leftover::Bytes(bytes))
 }
 
 /// Opens the pending file and waits until no other build holds it.
@@ -178,10 +206,20 @@ fn open_locked(path: &Path) -> io::Result<File> {
     loop {
         let file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
         file.lock()?;
-        // The build that held it may have removed it meanwhile; then this lock guards nothing.
-        if path.exists() {
+        // The build that held it may have removed it meanwhile, and a third may have made one of its own since: then
+        // this lock guards nothing.
+        if is_at(&file, path)? {
             return Ok(file);
         }
+    }
+}
+
+/// Whether `file` is the one that has this path now.
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    match Handle::from_path(path) {
+        Ok(there) => Ok(there == Handle::from_file(file.try_clone()?)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -282,5 +320,38 @@ mod tests {
         written(folder.path(), &ledger(&["a"]));
         assert!(store.begin(&ledger(&["b"])).is_err());
         assert!(store.begin(&ledger(&["a"])).is_ok(), "the same from two builds is no conflict");
+    }
+
+    #[test]
+    fn builds_that_write_at_once_wait_for_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        written(folder.path(), &ledger(&["a"]));
+        let inside = std::sync::atomic::AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        let store = Store::read(folder.path()).unwrap();
+                        assert_eq!(store.repair, None, "no build was killed");
+                        let writing = store.begin(&ledger(&["a"])).unwrap();
+                        assert_eq!(inside.fetch_add(1, std::sync::atomic::Ordering::SeqCst), 0, "one at a time");
+                        assert!(file::parse(FILE_NAME, &fs::read(&writing.pending).unwrap()).is_ok());
+                        inside.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+                        writing.finish().unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(names(folder.path()), [FILE_NAME]);
+    }
+
+    #[test]
+    fn a_build_that_comes_too_late_leaves_what_a_killed_one_wrote() {
+        let folder = tempfile::tempdir().unwrap();
+        let late = Store::read(folder.path()).unwrap();
+        written(folder.path(), &ledger(&["a"]));
+        drop(Store::read(folder.path()).unwrap().begin(&ledger(&["a", "b"])).unwrap());
+        assert!(late.begin(&ledger(&["c"])).is_err());
+        assert_eq!(Store::read(folder.path()).unwrap().ledger, ledger(&["a", "b"]));
     }
 }

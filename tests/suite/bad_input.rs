@@ -324,6 +324,37 @@ fn a_full_disk_leaves_the_feeds_as_they_were() {
 }
 
 #[test]
+fn posts_that_share_an_id_are_told_as_such_and_as_nothing_else() {
+    let post = |at: usize| {
+        format!("---\ntitle: Post {at}\ndate: 2025-05-0{at}\nguid: https://e.example/same\n---\nWords {at}.\n")
+    };
+    let made = |at: usize| post(at).replace("guid: https://e.example/same\n", "");
+    let blog = Blog::of(&[("posts/a.md", &made(1)), ("posts/a.html", &made(2))]);
+    let told = |more: &[&str]| {
+        let output = blog.build(&[&["--allow", "duplicate-permalink"], more].concat());
+        assert_eq!((output.status.code(), blog.file("out").exists()), (Some(1), false), "{output:?}");
+        let told = messages(&output);
+        told.lines().filter(|line| line.contains('[')).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let same = |file: &str, id: &str, other: &str| {
+        format!("posts/{file}: error[duplicate-id]: the id {id} is that of posts/{other} as well")
+    };
+    for more in [&[][..], &["--keep-going"]] {
+        let told = told(more);
+        assert!(told.len() == 1 && told[0].starts_with(&same("a.md", "tag:example.org,2026:/a", "a.html")), "{told:?}");
+    }
+    fs::remove_file(blog.file("posts/a.html")).unwrap();
+    for at in 1..=9 {
+        blog.write(&format!("posts/p{at}.md"), post(at).as_bytes());
+    }
+    blog.write("posts/a.md", post(1).as_bytes());
+    let told = told(&["--limit", "0"]);
+    assert_eq!(told.len(), 9, "{told:?}");
+    assert!(told[0].starts_with(&same("p1.md", "https://e.example/same", "a.md")), "{told:?}");
+    assert!(told.iter().all(|line| line.contains("error[duplicate-id]")), "{told:?}");
+}
+
+#[test]
 fn two_builds_at_once_tear_no_file() {
     let texts: Vec<String> = (0..60)
         .map(|number| format!("---\ntitle: Post {number}\ndate: 2025-03-01\n---\n{}\n", "words ".repeat(400)))
