@@ -3,14 +3,24 @@
 //! The feeds are made here by the command, of 10,000 posts of 4 to 6 kB with content in full, some 60 to 80 MB each.
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise and prints figures")]
 
-use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use feedwright::check::{Options, check};
+
+#[path = "shared/corpus.rs"]
+mod corpus;
+#[path = "shared/memory.rs"]
+mod memory;
+#[path = "shared/timing.rs"]
+mod timing;
+
+use corpus::corpus;
+use memory::peak_memory;
+use timing::{median, ratio, timed};
 
 const ROUNDS: usize = 7;
 
@@ -28,12 +38,12 @@ fn main() {
         return;
     }
     let space = tempfile::tempdir().expect("a folder for the corpus");
-    corpus(space.path());
-    let alone = build(space.path(), &["--no-check"]);
-    let judged = build(space.path(), &[]);
+    let blog = corpus(space.path(), 10_000);
+    let alone = build(&blog, &["--no-check"]);
+    let judged = build(&blog, &[]);
     println!("building and judging three formats / building: {:.2} ({judged:.0?} / {alone:.0?})", ratio(judged, alone));
     for (file, floor) in [("rss.xml", bare_xml as fn(&[u8])), ("atom.xml", bare_xml), ("feed.json", bare_json)] {
-        row(&space.path().join("output").join(file), floor);
+        row(&blog.join("output").join(file), floor);
     }
 }
 
@@ -102,86 +112,4 @@ fn build(folder: &Path, more: &[&str]) -> Duration {
     build();
     let mut times: Vec<Duration> = (0..3).map(|_| timed(build)).collect();
     median(&mut times)
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let begun = Instant::now();
-    work();
-    begun.elapsed()
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-fn ratio(cost: Duration, floor: Duration) -> f64 {
-    cost.as_secs_f64() / floor.as_secs_f64()
-}
-
-/// The largest resident size of this process, in megabytes; 0 where the system does not say.
-fn peak_memory() -> u64 {
-    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
-}
-
-/// 10,000 posts, the same on every machine: headings, links, pictures, lists and code among words of a small lexicon.
-fn corpus(space: &Path) {
-    let folder: PathBuf = space.join("posts");
-    fs::create_dir_all(&folder).expect("a folder");
-    let mut chance = Chance(10_000);
-    for number in 0..10_000 {
-        let text = post(number, &mut chance);
-        let (year, day) = (1990 + number / 336, number % 336);
-        let name = format!("{year}-{:02}-{:02}-post-{number}.md", day / 28 + 1, day % 28 + 1);
-        fs::write(folder.join(name), text).expect("a post is written");
-    }
-}
-
-fn post(number: u32, chance: &mut Chance) -> String {
-    let mut text = format!("---\ntitle: \"Post {number}: {}\"\nauthor: Ann\n---\n", chance.sentence(4));
-    let length = 4_000 + chance.below(2_000);
-    while text.len() < length {
-        // Writing to a string cannot fail.
-        let _ = match chance.below(8) {
-            0 => write!(text, "\n## {}\n\n", chance.sentence(3)),
-            1 => write!(text, "\n![{}](/img/{}.png)\n\n", chance.word(), chance.word()),
-            2 => write!(text, "\n```rust\nfn {}() -> u32 {{ {} }}\n```\n\n", chance.word(), chance.below(99)),
-            3 => (0..4).try_for_each(|_| writeln!(text, "- {}", chance.sentence(8))),
-            _ => write!(
-                text,
-                "{} [{}](../{}/) and *{}*, `{}`. {}\n\n",
-                chance.sentence(20),
-                chance.word(),
-                chance.word(),
-                chance.word(),
-                chance.word(),
-                chance.sentence(25)
-            ),
-        };
-    }
-    text
-}
-
-/// A small generator of even numbers: an LCG with the constants of Knuth's MMIX.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % bound
-    }
-
-    fn word(&mut self) -> &'static str {
-        const WORDS: [&str; 12] = [
-            "harbour", "feed", "reader", "quiet", "morning", "paper", "signal", "letter", "archive", "window", "river",
-            "garden",
-        ];
-        WORDS[self.below(WORDS.len())]
-    }
-
-    fn sentence(&mut self, words: usize) -> String {
-        (0..words).map(|_| self.word()).collect::<Vec<_>>().join(" ")
-    }
 }

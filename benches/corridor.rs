@@ -4,14 +4,24 @@
 //! medians compared, so that the speed of the machine falls out. The corpus is made here, the same on every machine.
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise and prints figures")]
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use feedwright::pipeline::{Memory, read_posts};
 use feedwright::post::Noting;
+
+#[path = "shared/corpus.rs"]
+mod corpus;
+#[path = "shared/memory.rs"]
+mod memory;
+#[path = "shared/timing.rs"]
+mod timing;
+
+use corpus::corpus;
+use memory::peak_memory;
+use timing::{median, ratio, timed};
 
 const ROUNDS: usize = 5;
 const NO_LEDGER: &[&str] = &["--no-ledger", "--no-check"];
@@ -41,8 +51,6 @@ fn main() {
 fn newest(folder: &Path) {
     let (cost, floor) = in_turn(folder, || build(folder, "20", NO_LEDGER), || read_all(folder, |_| 0));
     row("newest 20 of 10,000 / reading the files", cost, floor, "at most 2");
-    let (with, without) = in_turn(folder, || build(folder, "0", &["--no-check"]), || build(folder, "0", NO_LEDGER));
-    row("all 10,000 with a ledger / without one", with, without, "at most 1.2");
 }
 
 /// All 10,000 with content in three formats, against reading and rendering with bare pulldown-cmark.
@@ -72,7 +80,8 @@ fn growth(space: &Path) {
     for count in [10_000, 30_000, 100_000] {
         let folder = corpus(space, count);
         build(&folder, "20", NO_LEDGER);
-        let mut times: Vec<Duration> = (0..3).map(|_| timed(&folder, || build(&folder, "20", NO_LEDGER))).collect();
+        let mut times: Vec<Duration> =
+            (0..3).map(|_| timed_anew(&folder, || build(&folder, "20", NO_LEDGER))).collect();
         let micros = median(&mut times).as_secs_f64() * 1e6 / f64::from(count);
         per_post.push(format!("{count}: {micros:.1}"));
     }
@@ -80,8 +89,7 @@ fn growth(space: &Path) {
 }
 
 fn row(what: &str, cost: Duration, floor: Duration, wanted: &str) {
-    let ratio = cost.as_secs_f64() / floor.as_secs_f64();
-    println!("{what}: {ratio:.2} ({cost:.0?} / {floor:.0?}; {wanted})");
+    println!("{what}: {:.2} ({cost:.0?} / {floor:.0?}; {wanted})", ratio(cost, floor));
 }
 
 /// Builds as the command does: the library, all stages, files written.
@@ -148,103 +156,14 @@ fn in_turn(folder: &Path, cost: impl Fn(), floor: impl Fn()) -> (Duration, Durat
     floor();
     let (mut costs, mut floors) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        costs.push(timed(folder, &cost));
-        floors.push(timed(folder, &floor));
+        costs.push(timed_anew(folder, &cost));
+        floors.push(timed_anew(folder, &floor));
     }
     (median(&mut costs), median(&mut floors))
 }
 
 /// How long `work` takes where no earlier build has left its output in `folder`: taking that away is no part of a build.
-fn timed(folder: &Path, work: impl FnOnce()) -> Duration {
+fn timed_anew(folder: &Path, work: impl FnOnce()) -> Duration {
     let _ = fs::remove_dir_all(folder.join("output"));
-    let begun = Instant::now();
-    work();
-    begun.elapsed()
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-/// The largest resident size of this process, in megabytes; 0 where the system does not say.
-fn peak_memory() -> u64 {
-    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kilobytes = text
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok())
-        .unwrap_or(0);
-    kilobytes / 1024
-}
-
-/// A blog of `count` posts of 4 to 6 kB, the same on every machine: headings, links, pictures, lists and code among
-/// words from a small lexicon.
-fn corpus(space: &Path, count: u32) -> PathBuf {
-    let folder = space.join(format!("blog-{count}"));
-    let posts = folder.join("posts");
-    fs::create_dir_all(&posts).expect("a folder");
-    let mut chance = Chance(u64::from(count));
-    for number in 0..count {
-        let day =
-            chrono::NaiveDate::from_ymd_opt(1990, 1, 1).expect("a day") + chrono::Days::new(u64::from(number) / 8);
-        let name = format!("{day}-post-{number}.md");
-        fs::write(posts.join(name), post(number, &mut chance)).expect("a post is written");
-    }
-    folder
-}
-
-fn post(number: u32, chance: &mut Chance) -> String {
-    let mut text = format!(
-        "---\ntitle: \"Post {number}: {}\"\nauthor: {}\ntags: [{}, {}]\ndescription: {}\n---\n",
-        chance.sentence(4),
-        ["Ann", "Ben", "Cleo"][chance.below(3)],
-        chance.word(),
-        chance.word(),
-        chance.sentence(12),
-    );
-    let length = 4_000 + chance.below(2_000);
-    while text.len() < length {
-        // Writing to a string cannot fail.
-        let _ = match chance.below(8) {
-            0 => write!(text, "\n## {}\n\n", chance.sentence(3)),
-            1 => write!(text, "\n![{}](/img/{}.png)\n\n", chance.word(), chance.word()),
-            2 => write!(text, "\n```rust\nfn {}() -> u32 {{ {} }}\n```\n\n", chance.word(), chance.below(99)),
-            3 => (0..4).try_for_each(|_| writeln!(text, "- {}", chance.sentence(8))),
-            _ => write!(
-                text,
-                "{} [{}](../{}/) and *{}*, `{}`. {}\n\n",
-                chance.sentence(20),
-                chance.word(),
-                chance.word(),
-                chance.word(),
-                chance.word(),
-                chance.sentence(25)
-            ),
-        };
-    }
-    text
-}
-
-/// A small generator of even numbers: an LCG with the constants of Knuth's MMIX.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % bound
-    }
-
-    fn word(&mut self) -> &'static str {
-        const WORDS: [&str; 24] = [
-            "harbour", "feed", "reader", "quiet", "morning", "paper", "signal", "letter", "archive", "window", "river",
-            "garden", "engine", "thread", "copper", "lantern", "market", "orchard", "pencil", "weather", "station",
-            "compass", "bridge", "mirror",
-        ];
-        WORDS[self.below(WORDS.len())]
-    }
-
-    fn sentence(&mut self, words: usize) -> String {
-        (0..words).map(|_| self.word()).collect::<Vec<_>>().join(" ")
-    }
+    timed(work)
 }

@@ -1,0 +1,20 @@
+//! Times and their medians.
+
+use std::time::{Duration, Instant};
+
+/// How long `work` takes.
+pub fn timed(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+pub fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// How often `floor` goes into `cost`.
+pub fn ratio(cost: Duration, floor: Duration) -> f64 {
+    cost.as_secs_f64() / floor.as_secs_f64()
+}
