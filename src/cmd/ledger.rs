@@ -122,7 +122,8 @@ impl Keeping<'_> {
         }
         let outcome = writing.finish()?;
         if outcome == FileOutcome::Written {
-            voice.says(&format!("wrote {FILE_NAME}: {} entries; commit it with the posts", self.entries));
+            let entries = if self.entries == 1 { "entry" } else { "entries" };
+            voice.says(&format!("wrote {FILE_NAME}: {} {entries}; commit it with the posts", self.entries));
         }
         Ok(())
     }

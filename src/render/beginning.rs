@@ -1,5 +1,7 @@
 //! The beginning of an entry's text, ended at a block: what a feed carries where it does not carry the whole.
 
+use std::collections::HashSet;
+
 use super::html::{SafeHtml, is_void};
 use super::links::Links;
 use super::text::{has_words, tag_name};
@@ -101,12 +103,13 @@ fn closed(html: &str) -> String {
 
 /// Links into what is not here any more lead to the page.
 fn with_fragments(html: &str, links: &Links) -> String {
+    let ids: HashSet<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let mut parts = html.split(" href=\"#");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (fragment, rest) = part.split_once('"').unwrap_or((part, ""));
         out.push_str(" href=\"");
-        if html.contains(&format!(" id=\"{fragment}\"")) {
+        if ids.contains(fragment) {
             out.push('#');
             out.push_str(fragment);
         } else {

@@ -236,22 +236,14 @@ pub fn render_from(
     let html = content.html;
     let needs = template::needs_generator(&faults, text, start);
     let chosen = choose::choose(choice, Own { post, html: &html, needs: needs.as_deref() }, around.policy);
-    let own_summary = || summary::of_content(html.as_str(), more, wanted.summary_length);
     if chosen.page.is_some() {
         // Some generators take the more-marker out of the page; the author has set it all the same.
-        let written = written.or_else(|| more.and_then(|_| own_summary()));
+        let marked = || more.and_then(|_| summary::of_content(html.as_str(), more, wanted.summary_length));
+        let written = written.or_else(marked);
         let (rendered, problems) = from_page(post, written, wanted, (chosen, &links));
         return (Rendered { markdown: own_markdown, ..rendered }, problems);
     }
-    let beginning = wanted.beginning.and_then(|words| beginning::of_content(html.as_str(), more, words, &links));
-    let rendered = Rendered {
-        summary: written.or_else(own_summary),
-        first_image: first_image(html.as_str()),
-        content: wanted.keeps_all(beginning.as_ref()).then_some(html),
-        beginning,
-        markdown: own_markdown,
-        taken: chosen.taken,
-    };
+    let rendered = Rendered { markdown: own_markdown, ..rendered((html, more), written, wanted, &links, chosen.taken) };
     let place = |range: Option<Range<usize>>| match range {
         Some(range) => Place::at(post.source.clone(), text, Span::new(range.start, range.end).shifted(start)),
         None => Place::file(post.source.clone()),
@@ -292,16 +284,26 @@ fn from_page(
             problems.push(problem);
         }
     }
+    (rendered((html, more), written, wanted, links, taken), problems)
+}
+
+/// What is wanted of a text that is HTML now; `more` is where its more-marker stood, `written` the author's summary.
+fn rendered(
+    (html, more): (SafeHtml, Option<usize>),
+    written: Option<String>,
+    wanted: Wanted,
+    links: &Links,
+    taken: Taken,
+) -> Rendered {
     let beginning = wanted.beginning.and_then(|words| beginning::of_content(html.as_str(), more, words, links));
-    let rendered = Rendered {
+    Rendered {
         summary: written.or_else(|| summary::of_content(html.as_str(), more, wanted.summary_length)),
         first_image: first_image(html.as_str()),
         content: wanted.keeps_all(beginning.as_ref()).then_some(html),
         beginning,
         markdown: None,
         taken,
-    };
-    (rendered, problems)
+    }
 }
 
 /// Where a post's body begins in its file, and its markup.
