@@ -143,12 +143,13 @@ type Placed<'t> = (usize, &'t str);
 
 impl<'t> Reading<'t> {
     fn placed(&self) -> impl Iterator<Item = Placed<'t>> + use<'t> {
-        let mut offset = 0;
-        self.text.split_inclusive('\n').map(move |line| {
-            let at = offset;
-            offset += line.len();
-            let line = line.strip_suffix('\n').unwrap_or(line);
-            (at, line.strip_suffix('\r').unwrap_or(line))
+        let text = self.text;
+        let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+        let mut at = 0;
+        memchr::memchr_iter(b'\n', text.as_bytes()).chain(last).map(move |end| {
+            let start = std::mem::replace(&mut at, end + 1);
+            let line = text.get(start..end).unwrap_or_default();
+            (start, line.strip_suffix('\r').unwrap_or(line))
         })
     }
 
@@ -160,6 +161,10 @@ impl<'t> Reading<'t> {
     }
 
     fn conflicts(&mut self) {
+        let has = |mark: &[u8]| memchr::memmem::find(self.text.as_bytes(), mark).is_some();
+        if ![&b"<<<<<<<"[..], b"=======", b">>>>>>>"].into_iter().any(has) {
+            return;
+        }
         for (at, line) in self.placed() {
             if line.starts_with("<<<<<<< ") {
                 let (message, help) = (

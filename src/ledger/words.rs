@@ -121,14 +121,19 @@ impl FromStr for Words {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        if text.len() != 48 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(());
-        }
-        let (exact, rest) = text.split_at(16);
-        let (sketch, bytes) = rest.split_at(16);
-        let number = |digits| u64::from_str_radix(digits, 16).map_err(|_| ());
+        let (parts, rest) = text.as_bytes().as_chunks::<16>();
+        let ([exact, sketch, bytes], []) = (parts, rest) else { return Err(()) };
         Ok(Self { exact: number(exact)?, sketch: number(sketch)?, bytes: number(bytes)? })
     }
+}
+
+/// Sixteen hexadecimal digits as they are written: small letters alone.
+fn number(digits: &[u8; 16]) -> Result<u64, ()> {
+    digits.iter().try_fold(0, |number, byte| match byte {
+        b'0'..=b'9' => Ok(number << 4 | u64::from(byte - b'0')),
+        b'a'..=b'f' => Ok(number << 4 | u64::from(byte - b'a' + 10)),
+        _ => Err(()),
+    })
 }
 
 /// The sum of the words so far.
