@@ -183,8 +183,9 @@ impl<'t> Reading<'t> {
     }
 
     fn lines(&mut self) -> (Vec<Line>, Vec<Span>) {
-        let mut lines = Vec::new();
-        let mut spans = Vec::new();
+        let most = memchr::memchr_iter(b'\n', self.text.as_bytes()).count();
+        let mut lines = Vec::with_capacity(most);
+        let mut spans = Vec::with_capacity(most);
         let mut placed = self.placed();
         if !self.header(placed.next()) {
             return (lines, spans);
@@ -236,13 +237,13 @@ impl<'t> Reading<'t> {
     fn entry(&mut self, at: usize, whole: &str) -> Option<Line> {
         let mut fields: [(usize, &str); FIELDS.len()] = [(at, ""); FIELDS.len()];
         let mut count = 0;
-        let mut offset = at;
-        for part in whole.split('\t') {
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\t', whole.as_bytes()).chain([whole.len()]) {
             if let Some(slot) = fields.get_mut(count) {
-                *slot = (offset, part);
+                *slot = (at + start, whole.get(start..end).unwrap_or_default());
             }
             count += 1;
-            offset += part.len() + 1;
+            start = end + 1;
         }
         if count != FIELDS.len() {
             let message = format!("this line has {count} fields between tabs, and an entry has {}", FIELDS.len());

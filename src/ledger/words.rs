@@ -113,7 +113,16 @@ impl Hash for Words {
 
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}{:016x}{:016x}", self.exact, self.sketch, self.bytes)
+        // Not by `{:016x}`, which takes as long as all else that is written of an entry.
+        let mut digits = [0; 48];
+        let (parts, _) = digits.as_chunks_mut::<16>();
+        for (part, number) in parts.iter_mut().zip([self.exact, self.sketch, self.bytes]) {
+            for (at, digit) in part.iter_mut().rev().enumerate() {
+                let nibble = (number >> (4 * at) & 0xf) as u8;
+                *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+            }
+        }
+        f.write_str(std::str::from_utf8(&digits).unwrap_or_default())
     }
 }
 
