@@ -81,7 +81,7 @@ pub struct Messages {
 pub enum MessageFormat {
     /// The source line with carets, what is wrong and what to write instead
     Full,
-    /// A line each: place, severity and code, message
+    /// A line each: place, severity and code, message, help
     Short,
     /// A JSON object a line
     Json,
@@ -322,7 +322,7 @@ pub struct Check {
 pub enum CheckFormat {
     /// The source line with carets, what is wrong and what to write instead
     Full,
-    /// A line each: place, severity and code, message
+    /// A line each: place, severity and code, message, help
     Short,
     /// One JSON array of objects
     Json,

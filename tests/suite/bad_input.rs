@@ -26,31 +26,31 @@ fn told(text: &[u8]) -> String {
 #[test]
 fn a_date_that_is_none_is_told_at_its_place() {
     let post = |date: &str| format!("---\ntitle: Bad\ndate: {date}\n---\nx\n").into_bytes();
-    let help = "3:7: help: write it like 2024-02-28 or 2024-02-28T09:00:00+01:00\n";
+    let help = "help: write it like 2024-02-28 or 2024-02-28T09:00:00+01:00\n";
     assert_eq!(
         told(&post("31/02/2024")),
-        format!("3:7: error[date-unreadable]: \"31/02/2024\" is impossible: there is no such day or time\n{help}")
+        format!("3:7: error[date-unreadable]: \"31/02/2024\" is impossible: there is no such day or time; {help}")
     );
-    assert_eq!(told(&post("soon")), format!("3:7: error[date-unreadable]: \"soon\" is no date\n{help}"));
-    assert_eq!(told(&post("[2024, 1]")), format!("3:7: error[date-unreadable]: date holds no date\n{help}"));
+    assert_eq!(told(&post("soon")), format!("3:7: error[date-unreadable]: \"soon\" is no date; {help}"));
+    assert_eq!(told(&post("[2024, 1]")), format!("3:7: error[date-unreadable]: date holds no date; {help}"));
 }
 
 #[test]
 fn broken_front_matter_is_told_at_its_place() {
     assert_eq!(
         told(b"+++\ntitle = \"x\ndate = 2025-01-01\n+++\nx\n"),
-        "2:11: error[front-matter-unreadable]: invalid basic string, expected `\"`\n\
-         2:11: help: write each key on a line of its own and texts in quotes: title = \"Hello\"\n"
+        "2:11: error[front-matter-unreadable]: invalid basic string, expected `\"`; \
+         help: write each key on a line of its own and texts in quotes: title = \"Hello\"\n"
     );
     assert_eq!(
         told(b"{\"title\": \"x\", \"date\": }\n\nx\n"),
-        "1:24: error[front-matter-unreadable]: expected a value, found '}'\n\
-         1:24: help: mend the JSON, or write the front matter as YAML between `---` lines\n"
+        "1:24: error[front-matter-unreadable]: expected a value, found '}'; \
+         help: mend the JSON, or write the front matter as YAML between `---` lines\n"
     );
     assert_eq!(
         told(b"---\ntitle: never closed\n\nx\n"),
-        "1:1: error[front-matter-unreadable]: this front matter is never closed\n\
-         1:1: help: write a line `---` below the last line of the front matter\n"
+        "1:1: error[front-matter-unreadable]: this front matter is never closed; \
+         help: write a line `---` below the last line of the front matter\n"
     );
 }
 
@@ -63,8 +63,8 @@ fn yaml_that_strict_parsers_refuse_is_read_with_a_warning() {
     assert_eq!(
         messages(&output),
         format!(
-            "posts/a.md:2:8: error[front-matter-lenient]: unclosed bracket '['\n\
-             posts/a.md:2:8: help: it was read as plain text; write title: \"[a\"\n{NOTHING}"
+            "posts/a.md:2:8: error[front-matter-lenient]: unclosed bracket '['; \
+             help: it was read as plain text; write title: \"[a\"\n{NOTHING}"
         )
     );
     assert_eq!(reading::entries(&blog.file("out"))[0].title.as_deref(), Some("[a"));
@@ -74,13 +74,13 @@ fn yaml_that_strict_parsers_refuse_is_read_with_a_warning() {
 fn what_is_no_utf_8_is_told_at_its_byte() {
     assert_eq!(
         told(b"caf\xe9\n"),
-        "1:4: error[not-utf-8]: the byte 0xE9 is not UTF-8\n\
-         1:4: help: save the file as UTF-8; in Latin-1 this byte is `\u{e9}`\n"
+        "1:4: error[not-utf-8]: the byte 0xE9 is not UTF-8; \
+         help: save the file as UTF-8; in Latin-1 this byte is `\u{e9}`\n"
     );
-    assert_eq!(told(b"\xff\xfeh\0i\0"), " error[not-utf-8]: this file is UTF-16\n help: save it as UTF-8\n");
+    assert_eq!(told(b"\xff\xfeh\0i\0"), " error[not-utf-8]: this file is UTF-16; help: save it as UTF-8\n");
     assert_eq!(
         told(b"\x89PNG\0\0\0"),
-        " error[not-text]: this file is no text: it has zero bytes\n \
+        " error[not-text]: this file is no text: it has zero bytes; \
          help: save it as UTF-8, or leave it out with `exclude`\n"
     );
 }
@@ -95,8 +95,8 @@ fn a_post_of_a_hundred_megabytes_is_refused_unread() {
     assert_eq!(
         messages(&output),
         format!(
-            "posts/huge.md: error[post-too-large]: this file has 100 MiB; the largest post is 32 MiB\n\
-             posts/huge.md: help: leave it out with `exclude` if it is no post\n{NOTHING}"
+            "posts/huge.md: error[post-too-large]: this file has 100 MiB; the largest post is 32 MiB; \
+             help: leave it out with `exclude` if it is no post\n{NOTHING}"
         )
     );
 }
@@ -108,8 +108,8 @@ fn a_slug_or_permalink_that_climbs_is_refused() {
         assert_eq!(
             told(post.as_bytes()),
             format!(
-                "3:{column}: error[bad-permalink]: the address \"/../../etc/x/\" leads out of its folder\n\
-                 3:{column}: help: write it without `..`: /2024/my-post/\n"
+                "3:{column}: error[bad-permalink]: the address \"/../../etc/x/\" leads out of its folder; \
+                 help: write it without `..`: /2024/my-post/\n"
             )
         );
     }
@@ -151,16 +151,16 @@ fn an_unknown_key_names_the_nearest_one_and_every_wrong_value_is_told() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         messages(&output),
-        "feedwright.toml:2:7: error[wrong-value]: \"/blog\" is not an absolute URL\n\
-         feedwright.toml:2:7: help: write the whole address of the site: https://example.org/\n\
-         feedwright.toml:3:1: error[unknown-key]: \"titel\" is no key in [site]\n\
-         feedwright.toml:3:1: help: did you mean \"title\"?\n\
-         feedwright.toml:5:7: error[wrong-value]: \"../rss.xml\" is no path of a file below the output folder\n\
-         feedwright.toml:5:7: help: write it like rss.xml or blog/rss.xml\n\
-         feedwright.toml:6:1: error[wrong-value]: a table of \"feeds\" has no \"name\"\n\
-         feedwright.toml:6:1: help: add name = \"\u{2026}\"\n\
-         feedwright.toml:9:8: error[wrong-value]: \"../x\" is no name of a folder below the output folder\n\
-         feedwright.toml:9:8: help: write it like rust or de/rust\n"
+        "feedwright.toml:2:7: error[wrong-value]: \"/blog\" is not an absolute URL; \
+         help: write the whole address of the site: https://example.org/\n\
+         feedwright.toml:3:1: error[unknown-key]: \"titel\" is no key in [site]; \
+         help: did you mean \"title\"?\n\
+         feedwright.toml:5:7: error[wrong-value]: \"../rss.xml\" is no path of a file below the output folder; \
+         help: write it like rss.xml or blog/rss.xml\n\
+         feedwright.toml:6:1: error[wrong-value]: a table of \"feeds\" has no \"name\"; \
+         help: add name = \"\u{2026}\"\n\
+         feedwright.toml:9:8: error[wrong-value]: \"../x\" is no name of a folder below the output folder; \
+         help: write it like rust or de/rust\n"
     );
 }
 
@@ -175,13 +175,13 @@ fn a_configuration_that_cannot_be_read_is_told_at_its_place() {
     };
     assert_eq!(
         told(b"a = [\n"),
-        "feedwright.toml:1:6: error[data-unreadable]: unclosed array, expected `]`\n\
-         feedwright.toml:1:6: help: write each key on a line of its own and texts in quotes: title = \"Hello\"\n"
+        "feedwright.toml:1:6: error[data-unreadable]: unclosed array, expected `]`; \
+         help: write each key on a line of its own and texts in quotes: title = \"Hello\"\n"
     );
     assert_eq!(
         told(b"[site]\ntitle = \"caf\xe9\"\n"),
-        "feedwright.toml:2:13: error[not-utf-8]: the byte 0xE9 is not UTF-8\n\
-         feedwright.toml:2:13: help: save the file as UTF-8; in Latin-1 this byte is `\u{e9}`\n"
+        "feedwright.toml:2:13: error[not-utf-8]: the byte 0xE9 is not UTF-8; \
+         help: save the file as UTF-8; in Latin-1 this byte is `\u{e9}`\n"
     );
     fs::remove_file(blog.file("feedwright.toml")).unwrap();
     let output = blog.run(&["--config", "nope.toml"]);
@@ -198,7 +198,7 @@ fn a_missing_or_relative_address_is_told() {
     let output = blog.run(&["--content", "posts", "--message-format", "short"]);
     assert_eq!(output.status.code(), Some(1));
     let told = messages(&output);
-    assert!(told.starts_with("error[site-url-missing]: the address of the site is not known\nhelp: "), "{told}");
+    assert!(told.starts_with("error[site-url-missing]: the address of the site is not known; help: "), "{told}");
     assert!(told.contains("--url https://example"), "{told}");
     for address in ["/blog", "example.org", "mailto:a@example.org", ""] {
         let output = blog.run(&["--content", "posts", "--url", address]);
@@ -264,7 +264,7 @@ fn a_folder_without_a_post_is_doubtful() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         messages(&output),
-        "warning[no-posts]: there is no post in posts\n\
+        "warning[no-posts]: there is no post in posts; \
          help: posts are files that end in .htm, .html, .markdown, .md, .mdx; --content names their folder\n\
          wrote out/rss.xml\nwrote out/atom.xml\nwrote out/feed.json\n0 of 0 posts are published\n"
     );

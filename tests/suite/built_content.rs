@@ -112,8 +112,8 @@ fn auto_without_a_built_site_is_the_posts_own_text() {
         "{said}"
     );
     let (_, _, said) = run(own.path(), &["build"]);
-    let help = "_posts/2024-01-05-a.md:6:1: help: to take such posts from their built pages, set from = \"auto\" under [content]";
-    assert_eq!(said.lines().nth(1), Some(help));
+    let help = "; help: to take such posts from their built pages, set from = \"auto\" under [content]";
+    assert!(said.lines().next().unwrap().ends_with(help), "{said}");
     for feed in ["rss.xml", "atom.xml", "feed.json"] {
         let read = |site: &Path| fs::read(site.join("output").join(feed)).unwrap();
         assert_eq!(read(auto.path()), read(own.path()), "{feed}");
@@ -168,18 +168,14 @@ fn a_page_that_cannot_be_taken_stops_the_build_and_says_what_to_do() {
     fs::write(site.path().join("_posts/2024-01-08-gone.md"), format!("{}{{% x %}}", posts[0])).unwrap();
     let (code, _, said) = run(site.path(), &["build"]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("_posts/2024-01-08-gone.md: warning[page-missing]: no page is at /b/gone/ in ./_site\n"));
+    assert!(said.contains("_posts/2024-01-08-gone.md: warning[page-missing]: no page is at /b/gone/ in ./_site; "));
     assert!(said.contains("warning[template-unknown]"), "{said}");
 }
 
-const UNTAKEN: &str = r#"_posts/2024-01-05-moved.md: error[page-elsewhere]: the page at /b/moved/ only leads elsewhere
-_posts/2024-01-05-moved.md: help: give the post that permalink, or set links = "built" under [site]
-_posts/2024-01-06-other.md: error[article-missing]: no element of _site/other/index.html holds the words of the post: <div class="post-content e-content"> has 1 of 10
-_posts/2024-01-06-other.md: help: build the site anew, or name the element that is the article: article = "div.text" under [content]
-_posts/2024-01-07-bare.md: error[article-missing]: _site/bare/index.html has nothing that is an article
-_posts/2024-01-07-bare.md: help: build the site anew, or name the element that is the article: article = "div.text" under [content]
-_posts/2024-01-08-gone.md: error[page-missing]: no page is at /b/gone/ in ./_site
-_posts/2024-01-08-gone.md: help: build the site anew; `feedwright verify` says where its page may be
+const UNTAKEN: &str = r#"_posts/2024-01-05-moved.md: error[page-elsewhere]: the page at /b/moved/ only leads elsewhere; help: give the post that permalink, or set links = "built" under [site]
+_posts/2024-01-06-other.md: error[article-missing]: no element of _site/other/index.html holds the words of the post: <div class="post-content e-content"> has 1 of 10; help: build the site anew, or name the element that is the article: article = "div.text" under [content]
+_posts/2024-01-07-bare.md: error[article-missing]: _site/bare/index.html has nothing that is an article; help: build the site anew, or name the element that is the article: article = "div.text" under [content]
+_posts/2024-01-08-gone.md: error[page-missing]: no page is at /b/gone/ in ./_site; help: build the site anew; `feedwright verify` says where its page may be
 nothing was written; the feeds are as they were (--keep-going publishes what can be read)
 "#;
 
@@ -195,7 +191,7 @@ fn a_built_site_that_is_not_there_is_told_once() {
         (code, said.as_str()),
         (
             Some(1),
-            "error[built-site-missing]: there is no built site in ./_site\n\
+            "error[built-site-missing]: there is no built site in ./_site; \
              help: build the site first, or say where it is: --built DIR, or built under [site]\n\
              nothing was written; the feeds are as they were (--keep-going publishes what can be read)\n"
         )
@@ -217,7 +213,7 @@ fn an_older_page_is_taken_with_a_warning() {
     assert!(
         said.starts_with(
             "_posts/2024-01-05-a.md: warning[page-stale]: <div class=\"post-content e-content\"> of _site/a/index.html lacks 6 \
-             of the 16 words of the post\n"
+             of the 16 words of the post; "
         ),
         "{said}"
     );
@@ -232,15 +228,15 @@ fn a_source_that_does_not_exist_is_an_error_at_its_place() {
     assert_eq!(code, Some(1));
     assert!(
         said.starts_with(
-            "_posts/2024-01-05-a.md:3:12: error[content-source-unknown]: \"page\" is no source of content\n\
-             _posts/2024-01-05-a.md:3:12: help: write markdown, built or auto\n"
+            "_posts/2024-01-05-a.md:3:12: error[content-source-unknown]: \"page\" is no source of content; \
+             help: write markdown, built or auto\n"
         ),
         "{said}"
     );
     fs::write(site.path().join("feedwright.toml"), "[content]\nfrom = \"bilt\"\narticle = \"a:b\"\n").unwrap();
     let (code, _, said) = run(site.path(), &["build"]);
     assert_eq!(code, Some(1));
-    assert!(said.contains("feedwright.toml:2:8: error[wrong-value]: \"bilt\" is not one of the values\n"), "{said}");
+    assert!(said.contains("feedwright.toml:2:8: error[wrong-value]: \"bilt\" is not one of the values; "), "{said}");
     assert!(said.contains("feedwright.toml:3:11: error[wrong-value]:"), "{said}");
 }
 

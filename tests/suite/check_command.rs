@@ -62,3 +62,12 @@ fn all_is_told_of_one_code() {
     assert!(told.1.starts_with("guid-missing (warning)\n"));
     assert!(run(&["rules"]).1.lines().any(|line| line.starts_with("guid-missing ")));
 }
+
+#[test]
+fn the_short_format_is_a_line_each_with_its_help_at_the_end() {
+    let path = case("guid-missing");
+    let (code, out, err) = run(&["check", "--format", "short", &path]);
+    let help = "add <guid isPermaLink=\"false\"> with an id that never changes";
+    let line = format!("{path}:9:3: warning[guid-missing]: <item> has no <guid>; help: {help}\n");
+    assert_eq!((code, out.as_str(), err.as_str()), (Some(0), line.as_str(), ""));
+}

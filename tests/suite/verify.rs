@@ -100,37 +100,21 @@ fn a_built_site_that_is_not_there_ends_the_run() {
 }
 
 const NOWHERE: &str = "source/_posts/three.md: error[permalink-incomplete]: no page of ./public is known as this post's \
-                       by its name or title\nsource/_posts/three.md: help: build the site anew, or give the post a \
+                       by its name or title; help: build the site anew, or give the post a \
                        permalink; a draft has no page until it is published\n";
 
-const ELSEWHERE: &str = r#"_posts/2024-01-05-Case.md: error[page-missing]: no page is at /b/2024/01/05/Case/ in ./_site
-_posts/2024-01-05-Case.md: help: its page is /b/2024/01/05/case/ (2024/01/05/case/index.html); the two differ in upper and lower case
-_posts/2024-01-05-day.md: error[page-missing]: no page is at /b/2024/01/05/day/ in ./_site
-_posts/2024-01-05-day.md: help: its page is /b/2024/01/06/day/ (2024/01/06/day/index.html); the two differ in the date: the site was built in another time zone, so set timezone
-_posts/2024-01-05-else.md: error[page-missing]: no page is at /b/2024/01/05/else/ in ./_site
-_posts/2024-01-05-else.md: help: its page is /b/blog/else/ (blog/else/index.html); give the post that permalink, or set links = "built" under [site]
-_posts/2024-01-05-end.md: error[page-missing]: no page is at /b/2024/01/05/end/ in ./_site
-_posts/2024-01-05-end.md: help: its page is /b/2024/01/05/end.html (2024/01/05/end.html); the two end differently: mind the slash or .html that the generator's configuration asks for
-_posts/2024-01-05-gone.md: error[page-missing]: no page is at /b/2024/01/05/gone/ in ./_site
-_posts/2024-01-05-gone.md: help: no page has its name or title: build the site anew, or see whether the generator leaves it out
-_posts/2024-01-05-moved.md: error[page-elsewhere]: the page at /b/2024/01/05/moved/ only leads to https://x.test/b/new/
-_posts/2024-01-05-moved.md: help: its page is /b/new/ (new/index.html); give the post that permalink, or set links = "built" under [site]
-_posts/2024-01-05-own.md: error[page-elsewhere]: the page at /b/2024/01/05/own/ says that its own address is https://x.test/b/own/
-_posts/2024-01-05-own.md: help: readers open the link of the entry; give the post that permalink, or set links = "built" under [site]
+const ELSEWHERE: &str = r#"_posts/2024-01-05-Case.md: error[page-missing]: no page is at /b/2024/01/05/Case/ in ./_site; help: its page is /b/2024/01/05/case/ (2024/01/05/case/index.html); the two differ in upper and lower case
+_posts/2024-01-05-day.md: error[page-missing]: no page is at /b/2024/01/05/day/ in ./_site; help: its page is /b/2024/01/06/day/ (2024/01/06/day/index.html); the two differ in the date: the site was built in another time zone, so set timezone
+_posts/2024-01-05-else.md: error[page-missing]: no page is at /b/2024/01/05/else/ in ./_site; help: its page is /b/blog/else/ (blog/else/index.html); give the post that permalink, or set links = "built" under [site]
+_posts/2024-01-05-end.md: error[page-missing]: no page is at /b/2024/01/05/end/ in ./_site; help: its page is /b/2024/01/05/end.html (2024/01/05/end.html); the two end differently: mind the slash or .html that the generator's configuration asks for
+_posts/2024-01-05-gone.md: error[page-missing]: no page is at /b/2024/01/05/gone/ in ./_site; help: no page has its name or title: build the site anew, or see whether the generator leaves it out
+_posts/2024-01-05-moved.md: error[page-elsewhere]: the page at /b/2024/01/05/moved/ only leads to https://x.test/b/new/; help: its page is /b/new/ (new/index.html); give the post that permalink, or set links = "built" under [site]
+_posts/2024-01-05-own.md: error[page-elsewhere]: the page at /b/2024/01/05/own/ says that its own address is https://x.test/b/own/; help: readers open the link of the entry; give the post that permalink, or set links = "built" under [site]
 0 of 7 entries have their page in ./_site (7 pages)
 "#;
 
-const SILENT: &str = r#"2024/01/05/a/index.html: warning[feed-not-announced]: 1 of 1 pages of entries announce none of the feeds
-2024/01/05/a/index.html: help: add to the <head> of their template:
-<link rel="alternate" type="application/rss+xml" title="T" href="https://x.test/b/rss.xml">
-<link rel="alternate" type="application/atom+xml" title="T" href="https://x.test/b/atom.xml">
-<link rel="alternate" type="application/feed+json" title="T" href="https://x.test/b/feed.json">
-index.html: warning[announced-feed-missing]: the home page announces https://x.test/b/feed.xml, which is not there
-index.html: help: take the tag out, or write a feed to that path: --like-site takes the generator's own
-index.html: warning[feed-not-announced]: the home page announces 0 of 3 feeds
-index.html: help: add to its <head>:
-<link rel="alternate" type="application/rss+xml" title="T" href="https://x.test/b/rss.xml">
-<link rel="alternate" type="application/atom+xml" title="T" href="https://x.test/b/atom.xml">
-<link rel="alternate" type="application/feed+json" title="T" href="https://x.test/b/feed.json">
+const SILENT: &str = r#"2024/01/05/a/index.html: warning[feed-not-announced]: 1 of 1 pages of entries announce none of the feeds; help: add to the <head> of their template: <link rel="alternate" type="application/rss+xml" title="T" href="https://x.test/b/rss.xml"> <link rel="alternate" type="application/atom+xml" title="T" href="https://x.test/b/atom.xml"> <link rel="alternate" type="application/feed+json" title="T" href="https://x.test/b/feed.json">
+index.html: warning[announced-feed-missing]: the home page announces https://x.test/b/feed.xml, which is not there; help: take the tag out, or write a feed to that path: --like-site takes the generator's own
+index.html: warning[feed-not-announced]: the home page announces 0 of 3 feeds; help: add to its <head>: <link rel="alternate" type="application/rss+xml" title="T" href="https://x.test/b/rss.xml"> <link rel="alternate" type="application/atom+xml" title="T" href="https://x.test/b/atom.xml"> <link rel="alternate" type="application/feed+json" title="T" href="https://x.test/b/feed.json">
 1 of 1 entries have their page in ./_site (2 pages)
 "#;
