@@ -208,7 +208,7 @@ impl<'a> Cleaner<'a> {
         match self.links.resolve(value, purpose) {
             Resolved::Url(url) => Some(url.into_owned()),
             Resolved::Fragment(fragment) if self.ids.contains(fragment.as_str()) && name == "href" => {
-                Some(format!("#{}{fragment}", self.links.prefix()))
+                Some(self.links.within(&fragment))
             }
             Resolved::Fragment(fragment) => Some(self.links.on_page(&fragment)),
             Resolved::Refused(refusal) => {

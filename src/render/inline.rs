@@ -147,7 +147,7 @@ impl Writer<'_> {
             out.push_str(self.out.get(done..*place).unwrap_or_default());
             done = *place;
             if self.ids.has(fragment) {
-                escape::push_attribute(&mut out, &format!("#{}{fragment}", self.links.prefix()));
+                escape::push_attribute(&mut out, &self.links.within(fragment));
             } else {
                 escape::push_attribute(&mut out, &self.links.on_page(fragment));
             }

@@ -141,6 +141,21 @@ impl Links {
         Some([base, rest].concat())
     }
 
+    /// The address of `fragment` within the entry. What no URL may hold is percent-encoded: readers decode a fragment
+    /// before they look for its id.
+    pub(super) fn within(&self, fragment: &str) -> String {
+        let mut out = format!("#{}", self.prefix);
+        for c in fragment.chars() {
+            match u8::try_from(c) {
+                Ok(byte) if byte.is_ascii() && (matches!(byte, b'%' | b'#') || !is_url_byte(byte)) => {
+                    let _ = write!(out, "%{byte:02X}");
+                }
+                _ => out.push(c),
+            }
+        }
+        out
+    }
+
     /// The address of `fragment` on the page itself, for what is not in the entry.
     pub(super) fn on_page(&self, fragment: &str) -> String {
         let mut url = self.page.clone();
@@ -385,5 +400,14 @@ mod tests {
                 prop_assert!(once.is_ascii());
             }
         }
+    }
+
+    #[test]
+    fn a_fragment_within_the_entry_is_a_url_whatever_its_id_holds() {
+        let links = Links::new(&Url::parse("https://e.example/a/").unwrap(), "x");
+        let within = |fragment| links.within(fragment).replace(links.prefix(), "");
+        assert_eq!(within("a-b_1:c.d"), "#a-b_1:c.d");
+        assert_eq!(within("caf\u{e9}"), "#caf\u{e9}");
+        assert_eq!(within("<b> 50% \"#1"), "#%3Cb%3E%2050%25%20%22%231");
     }
 }

@@ -17,6 +17,7 @@ mod attacks;
 mod audit;
 mod bad_input;
 mod blog;
+mod built_attacks;
 mod built_content;
 mod built_real;
 mod check_command;

@@ -12,7 +12,7 @@ use crate::audit::faults::{Kind, faults};
 use crate::blog::{Blog, messages};
 
 /// What is wrong with the entries of the feeds in `folder` of a blog, with the entry's id.
-fn wrong(blog: &Blog, folder: &str, posts: usize) -> Vec<String> {
+pub fn wrong(blog: &Blog, folder: &str, posts: usize) -> Vec<String> {
     let mut wrong = Vec::new();
     for format in Format::ALL {
         let entries = entries(format, &blog.text(&format!("{folder}/{}", format.file_name()))).unwrap();
