@@ -52,7 +52,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], findings: &mut Findings) -> Decoded<'a
         return marked_text(body, mark, declared.as_ref(), findings);
     }
     let Some(declared) = declared else {
-        if !bytes.starts_with(b"<?xml")
+        if !has_declaration(bytes)
             && !bytes.trim_ascii_start().starts_with(b"{")
             && !bytes.trim_ascii_start().starts_with(b"[")
         {
@@ -120,10 +120,18 @@ struct Declaration {
     span: Span,
 }
 
+/// Whether it begins with an XML declaration; `<?xml-stylesheet` and `<?xmlish` are none (XML 1.0 §2.8).
+pub(super) fn has_declaration(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"<?xml").is_some_and(|rest| matches!(rest.first(), Some(b' ' | b'\t' | b'\r' | b'\n')))
+}
+
 /// The encoding that the XML declaration names.
 fn declaration(body: &[u8], (width, counts): (usize, usize)) -> Option<Declaration> {
     let head: String =
         body.chunks(width).take(256).map(|unit| char::from(unit.get(counts).copied().unwrap_or_default())).collect();
+    if !has_declaration(head.as_bytes()) {
+        return None;
+    }
     let inside = head.strip_prefix("<?xml")?.split_once("?>")?.0;
     let (before, after) = inside.split_once("encoding")?;
     if !before.ends_with([' ', '\t', '\n', '\r']) {

@@ -6,6 +6,7 @@
 mod date;
 mod reference;
 
+use super::encoding::has_declaration;
 use super::{Finding, Options, check, rules};
 use crate::problem::Span;
 
@@ -82,7 +83,7 @@ fn edit(rule: &'static super::Rule, span: Span, before: &str, after: impl Into<S
 fn start_of_document(text: &str, edits: &mut Vec<Edit>) {
     let trimmed = text.trim_start();
     let blank = text.len() - trimmed.len();
-    if has_declaration(trimmed) {
+    if has_declaration(trimmed.as_bytes()) {
         if blank > 0 {
             let before = text.get(..blank).unwrap_or_default();
             edits.push(edit(&rules::MISPLACED_DECLARATION, Span::new(0, blank), before, ""));
@@ -91,11 +92,6 @@ fn start_of_document(text: &str, edits: &mut Vec<Edit>) {
         let declaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
         edits.push(edit(&rules::ENCODING_UNDECLARED, Span::new(0, 0), "", declaration));
     }
-}
-
-/// Whether it begins with a declaration; `<?xml-stylesheet` is none.
-fn has_declaration(text: &str) -> bool {
-    text.strip_prefix("<?xml").is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 /// `text` with everything that will be replaced made harmless, byte for byte.
@@ -110,7 +106,7 @@ fn masked(text: &str, edits: &[Edit]) -> String {
     let mut masked = String::from_utf8_lossy(&bytes).into_owned();
     let trimmed = masked.trim_start();
     if trimmed.len() < masked.len()
-        && has_declaration(trimmed)
+        && has_declaration(trimmed.as_bytes())
         && let Some(end) = masked.find("?>").filter(|end| *end > 10)
     {
         masked.replace_range(..end + 2, &" ".repeat(end + 2));
@@ -229,6 +225,9 @@ mod tests {
             "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><id> tag:a.b,2025:1&2 </id></feed>",
             "\n<rss version=\"2.0\"><channel><item><title>a & b</title><description><![CDATA[<?php ?>]]></description>\
              <guid>c</guid><pubDate>2025-06-03T08:00:00+02:00</pubDate></item></channel></rss>",
+            // What looks like a declaration behind a blank line, which WordPress is known for.
+            "\n<?xmlish?><rss version=\"2.0\"><channel><generator>https://wordpress.org/</generator><item>\
+             <pubDate>Tue, 01 Jun 2025 08:00:00 +0200</pubDate></item></channel></rss>",
         ];
         for feed in feeds {
             let mended = mend_text(feed);

@@ -13,6 +13,7 @@ mod start;
 use std::rc::Rc;
 
 use self::frame::Frame;
+use super::encoding::has_declaration;
 use super::finding::Findings;
 use super::grammar::{Context, Kind};
 use super::reader::Survey;
@@ -119,7 +120,7 @@ impl<'a> Walk<'a, '_> {
         let trimmed = self.text.trim_start();
         let skipped = self.text.len() - trimmed.len();
         let is_wordpress = || self.text.contains("<generator") && self.text.contains("wordpress");
-        if skipped == 0 || !trimmed.starts_with("<?xml") || !is_wordpress() {
+        if skipped == 0 || !has_declaration(trimmed.as_bytes()) || !is_wordpress() {
             return 0;
         }
         let message = "there is a blank line before the XML declaration";
@@ -128,7 +129,10 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn declaration(&mut self) {
-        let Some((head, _)) = self.text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) else { return };
+        if !has_declaration(self.text.as_bytes()) {
+            return;
+        }
+        let Some((head, _)) = self.text.split_once("?>") else { return };
         let Some((_, after)) = head.split_once("version") else { return };
         let after = after.trim_start().strip_prefix('=').unwrap_or_default().trim_start();
         let version = after.get(1..).and_then(|rest| rest.split(['"', '\'']).next()).unwrap_or_default();
