@@ -66,7 +66,11 @@ pub(crate) fn suspects<'a>(
 /// a blank, and readers show one in a title as one.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
-    let text = clean(text);
+    // Trimmed when it is clean: what is left out may have hidden a no-break space at the end.
+    let text = match clean(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
     let bytes = text.as_bytes();
     let blank = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
     let plain = !blank(bytes.first())
@@ -237,6 +241,7 @@ mod tests {
         assert_eq!(line("a b"), "a b");
         assert_eq!(line("a\u{a0}\u{3000}b"), "a\u{a0}\u{3000}b");
         assert_eq!(some_line("\u{1}\n \u{a0}"), None);
+        assert_eq!(some_line("a\u{a0}\u{e}").as_deref(), Some("a"));
     }
 
     #[test]
