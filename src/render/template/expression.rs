@@ -27,14 +27,16 @@ pub(super) fn value(run: &mut Run<'_>, text: &str) -> Value {
 
 /// Whether a condition holds. `and` and `or` bind alike, from the right, as in Liquid.
 pub(super) fn condition(run: &mut Run<'_>, text: &str) -> bool {
-    let next = [" and ", " or "].into_iter().filter_map(|word| find(text, word).map(|at| (at, word))).min();
-    let Some((at, word)) = next else { return comparison(run, text) };
-    let (left, right) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
-    let left = comparison(run, left);
-    match word {
-        " and " => left && condition(run, right),
-        _ => left || condition(run, right),
+    let mut rest = text;
+    while let Some((at, word)) = find_any(rest, &[" and ", " or "]) {
+        let left = comparison(run, rest.get(..at).unwrap_or_default());
+        // From the right: `a and …` is false, and `a or …` true, whatever follows.
+        if left != (word == " and ") {
+            return left;
+        }
+        rest = rest.get(at + word.len()..).unwrap_or_default();
     }
+    comparison(run, rest)
 }
 
 fn comparison(run: &mut Run<'_>, text: &str) -> bool {
@@ -186,13 +188,22 @@ pub(super) fn split<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
 
 /// The first place of `wanted` that is not within quotes.
 pub(super) fn find(text: &str, wanted: &str) -> Option<usize> {
+    find_any(text, &[wanted]).map(|(at, _)| at)
+}
+
+/// The first place of any of the words that is not within quotes, and which one stands there.
+fn find_any<'w>(text: &str, words: &[&'w str]) -> Option<(usize, &'w str)> {
     let mut quote = None;
     for (at, character) in text.char_indices() {
         if let Some(open) = quote {
             quote = Some(open).filter(|open| *open != character);
-        } else if text.get(at..).is_some_and(|rest| rest.starts_with(wanted)) {
-            return Some(at);
-        } else if matches!(character, '"' | '\'') {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        if let Some(word) = words.iter().find(|word| rest.starts_with(**word)) {
+            return Some((at, word));
+        }
+        if matches!(character, '"' | '\'') {
             quote = Some(character);
         }
     }

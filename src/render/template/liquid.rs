@@ -217,6 +217,16 @@ impl<'w> Run<'w> {
         (self.out, self.report)
     }
 
+    /// Gives a variable a value until [`Run::exit`].
+    pub(super) fn enter(&mut self, name: &str, value: Value) {
+        self.scopes.push(BTreeMap::from([(name.to_owned(), value)]));
+    }
+
+    /// Takes back what [`Run::enter`] gave.
+    pub(super) fn exit(&mut self) {
+        self.scopes.pop();
+    }
+
     /// Leaves the innermost loop, or its turn.
     pub(super) fn leave(&mut self, how: &'static str) {
         self.leaving = Some(how);

@@ -11,6 +11,7 @@ mod hugo;
 mod kramdown;
 mod liquid;
 mod mdx;
+mod queries;
 mod report;
 mod shortcode;
 mod tags;
@@ -150,7 +151,12 @@ mod tests {
 
     /// A body without its templates, and what was told of it.
     fn expanded(language: Language, body: &str) -> (String, Vec<String>) {
-        let text = format!("---\ntitle: The title\nlist: [a, b]\nn: 3\n---\n\n{body}");
+        expanded_with("n: 3", language, body)
+    }
+
+    /// The same with a line of front matter.
+    fn expanded_with(line: &str, language: Language, body: &str) -> (String, Vec<String>) {
+        let text = format!("---\ntitle: The title\nlist: [a, b]\n{line}\n---\n\n{body}");
         let post = post(&text, Markup::Markdown);
         let other = Post { source: "blog/2024-01-08-other.md".into(), ..post.clone() };
         let (site, policy) = (site(language), Policy::default());
@@ -193,8 +199,52 @@ mod tests {
             ("{% for i in (1..9) limit:2 offset:3 %}{{ i }}{% if i == 5 %}{% break %}{% endif %}{% endfor %}", "45"),
             ("{% highlight ruby linenos %}\na = {{ b }}\n{% endhighlight %}", "\n```ruby\na = {{ b }}\n```\n"),
             ("{{ unclosed and {% too", "{{ unclosed and {% too"),
+            ("{% if page.none and page.n or page.n %}a{% else %}b{% endif %}", "b"),
+            ("{% if page.n or page.none and page.none %}a{% else %}b{% endif %}", "a"),
         ] {
             assert_eq!(expanded(Language::Liquid, body), (expected.to_owned(), Vec::new()), "{body}");
+        }
+    }
+
+    #[test]
+    fn liquids_and_jekylls_filters_do_what_their_lists_say() {
+        for (expression, expected) in [
+            ("page.cats | where: 'kind', 'a' | map: 'name' | join", "Tom Kit"),
+            ("page.cats | where: 'age', '3' | map: 'name' | join", "Tom Kit"),
+            ("page.cats | where: 'tags', 'x' | map: 'name' | join", "Tom"),
+            ("page.cats | where: 'tags' | map: 'name' | join", "Tom"),
+            ("page.cats | reject: 'kind', 'a' | map: 'name' | join", "Max"),
+            ("page.cats | where_exp: 'c', 'c.age > 2 and c.tags' | map: 'name' | join", "Tom"),
+            ("page.cats | find: 'kind', 'b' | map: 'name' | join", "Max"),
+            ("page.cats | find_exp: 'c', \"c.name contains 'i'\" | map: 'name' | join", "Kit"),
+            ("page.cats | find_index: 'kind', 'b'", "1"),
+            ("page.cats | has: 'kind', 'c'", "false"),
+            ("page.cats | group_by: 'kind' | map: 'name' | join", "a b"),
+            ("page.cats | group_by: 'kind' | map: 'size' | join", "2 1"),
+            ("page.cats | group_by_exp: 'c', 'c.age | times: 2' | map: 'name' | join", "6 2"),
+            ("page.cats | sum: 'age'", "7"),
+            ("page.list | sum", "0"),
+            ("page.cats | map: 'age' | sum", "7"),
+            ("'a b+c%20d%2' | url_decode", "a b c d%2"),
+            ("'a-b-a' | remove_last: 'a'", "a-b-"),
+            ("'a-b-a' | replace_last: 'a', 'c'", "a-b-c"),
+            ("'<1 &amp; 2 & 3' | escape_once", "&lt;1 &amp; 2 &amp; 3"),
+            ("'a b c' | truncatewords: 2, '!'", "a b!"),
+            ("page.list | jsonify", "[\"a\",\"b\"]"),
+            ("page.cats | map: 'name' | array_to_sentence_string: 'or'", "Tom, Max, or Kit"),
+            ("page.list | array_to_sentence_string", "a and b"),
+            ("'The _config.yml file' | slugify: 'pretty'", "the-_config.yml-file"),
+            ("'Two  words!' | slugify: 'raw'", "two-words!"),
+            ("'2024-02-03' | date_to_string: 'ordinal'", "3rd Feb 2024"),
+            ("'2024-02-13' | date_to_long_string: 'ordinal', 'US'", "February 13th, 2024"),
+            ("'你好 hello world' | number_of_words: 'cjk'", "4"),
+            ("'hello 你好' | number_of_words", "2"),
+            ("page.list | sample", "a"),
+            ("'1.7' | to_integer", "1"),
+        ] {
+            let cats = "cats: [{name: Tom, kind: a, age: 3, tags: [x, y]}, {name: Max, kind: b, age: 1}, {name: Kit, kind: a, age: 3}]";
+            let out = expanded_with(cats, Language::Liquid, &format!("{{{{ {expression} }}}}"));
+            assert_eq!(out, (expected.to_owned(), Vec::new()), "{expression}");
         }
     }
 
@@ -222,6 +272,9 @@ mod tests {
             format!("{{% assign a = 'x' %}}{}{{{{ a }}}}", "{% capture a %}{{ a }}{{ a }}{{ a }}{% endcapture %}".repeat(60)),
             format!("{}x", "{% if true %}".repeat(5000) + &"{% endif %}".repeat(5000)),
             format!("{{{{ {}1{} }}}}", "a[".repeat(5000), "]".repeat(5000)),
+            "{% assign e = '(1..9) | where_exp: \"x\", e' %}{{ (1..9) | where_exp: 'x', e }}".to_owned(),
+            "{% assign e = '(1..9) | group_by_exp: \"x\", e' %}{{ (1..9) | group_by_exp: 'x', e }}".to_owned(),
+            format!("{{% if true {} %}}x{{% endif %}}", "and true ".repeat(200_000)),
         ] {
             let (out, _) = expanded(Language::Liquid, &body);
             assert!(out.len() <= 32 << 20);
