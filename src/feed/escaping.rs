@@ -48,15 +48,17 @@ fn cdata(out: &mut Vec<u8>, html: &[u8]) {
 
 /// Quotes need no reference in the text of an element (XML 1.0 §2.4).
 fn xml(out: &mut Vec<u8>, html: &[u8]) {
+    escaped(out, html, [(b'<', b"&lt;"), (b'>', b"&gt;"), (b'&', b"&amp;")]);
+}
+
+/// Appends `html` with three bytes escaped: as many as can be looked for at once.
+fn escaped(out: &mut Vec<u8>, html: &[u8], [one, two, three]: [(u8, &[u8]); 3]) {
     let mut written = 0;
-    for at in memchr::memchr3_iter(b'<', b'>', b'&', html) {
-        let reference: &[u8] = match html.get(at) {
-            Some(b'<') => b"&lt;",
-            Some(b'>') => b"&gt;",
-            _ => b"&amp;",
-        };
+    for at in memchr::memchr3_iter(one.0, two.0, three.0, html) {
+        let found = html.get(at).copied();
+        let (_, escape) = [one, two].into_iter().find(|(byte, _)| found == Some(*byte)).unwrap_or(three);
         out.extend_from_slice(html.get(written..at).unwrap_or_default());
-        out.extend_from_slice(reference);
+        out.extend_from_slice(escape);
         written = at + 1;
     }
     out.extend_from_slice(html.get(written..).unwrap_or_default());
@@ -77,18 +79,7 @@ fn json(out: &mut Vec<u8>, html: &[u8]) {
 }
 
 fn without_tabs(out: &mut Vec<u8>, html: &[u8]) {
-    let mut written = 0;
-    for at in memchr::memchr3_iter(b'"', b'\\', b'\n', html) {
-        let escape: &[u8] = match html.get(at) {
-            Some(b'"') => b"\\\"",
-            Some(b'\\') => b"\\\\",
-            _ => b"\\n",
-        };
-        out.extend_from_slice(html.get(written..at).unwrap_or_default());
-        out.extend_from_slice(escape);
-        written = at + 1;
-    }
-    out.extend_from_slice(html.get(written..).unwrap_or_default());
+    escaped(out, html, [(b'"', b"\\\""), (b'\\', b"\\\\"), (b'\n', b"\\n")]);
 }
 
 #[cfg(test)]
