@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
 use regex::Regex;
 
 use super::Dialect;
+use super::dollars;
 use super::escape;
 use super::links::{Links, Resolved, Use};
 use super::markdown::options;
@@ -19,7 +20,8 @@ static ADDRESSES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The text with its links, pictures, definitions of links and raw HTML absolute. An address that no reader should
 /// follow goes.
 pub(super) fn absolute(text: &str, dialect: Dialect, links: &Links) -> String {
-    let parser = Parser::new_ext(text, options(dialect));
+    let parsed = dollars::kept(text, dialect);
+    let parser = Parser::new_ext(&parsed, options(dialect));
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for (_, definition) in parser.reference_definitions().iter() {
         let whole = text.get(definition.span.clone()).unwrap_or_default();

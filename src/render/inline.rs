@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::autolink;
+use super::dollars;
 use super::emoji;
 use super::escape;
 use super::links::{Resolved, Use};
@@ -74,7 +75,8 @@ impl Writer<'_> {
             Event::Start(Tag::Image { .. }) => image.nested += 1,
             Event::End(TagEnd::Image) if image.nested > 0 => image.nested -= 1,
             Event::End(TagEnd::Image) => self.end_image(),
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+            Event::Code(code) => image.alt.push_str(&dollars::tex(&code).unwrap_or_else(|| code.to_string())),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 image.alt.push_str(&text);
             }
             Event::SoftBreak | Event::HardBreak => image.alt.push(' '),

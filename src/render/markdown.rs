@@ -6,6 +6,7 @@ use pulldown_cmark::{Options, Parser, TextMergeWithOffset};
 
 use super::Dialect;
 use super::clean::clean;
+use super::dollars;
 use super::html::SafeHtml;
 use super::links::{Links, Refusal};
 use super::policy::Policy;
@@ -24,6 +25,7 @@ pub(super) struct Content {
 
 /// Renders Markdown.
 pub(super) fn markdown(text: &str, dialect: Dialect, policy: &Policy, links: &Links) -> Content {
+    let text = &dollars::kept(text, dialect);
     // Only on a tree can an author's selectors find what they mean.
     let short = policy.remove.is_empty().then(|| run(text, dialect, links, Way::Short));
     match short {
@@ -127,6 +129,28 @@ mod tests {
             subscript: true,
             ..Dialect::default()
         }
+    }
+
+    #[test]
+    fn formulas_of_two_dollars_are_their_tex_and_one_dollar_is_money() {
+        let dialect = Dialect { display_math: true, ..Dialect::default() };
+        for (text, expected) in [
+            (
+                "If $$a_1 < b_1$$ for $5 or $6.\n\n$$\n\\frac{a}{b} \\\\\n+ c\n$$\n",
+                "<p>If <code class=\"language-math\">a_1 &lt; b_1</code> for $5 or $6.</p>\n\
+                 <p><code class=\"language-math\">\\frac{a}{b} \\\\\n+ c</code></p>\n",
+            ),
+            ("<b>x</b> $$a_1$$ `$$`", "<p><b>x</b> <code class=\"language-math\">a_1</code> <code>$$</code></p>\n"),
+            ("![a $$b_1$$](/c.png)", "<p><img src=\"https://example.com/c.png\" alt=\"a b_1\"/></p>\n"),
+        ] {
+            let content = markdown(text, dialect, &Policy::default(), &links());
+            assert_eq!(content.html.as_str(), expected, "{text}");
+        }
+        let both = markdown("$$\na\n- b\n$$ and $c$", all(), &Policy::default(), &links());
+        assert_eq!(
+            both.html.as_str(),
+            "<p><code class=\"language-math\">a\n- b</code> and <code class=\"language-math\">c</code></p>\n"
+        );
     }
 
     #[test]
@@ -261,7 +285,7 @@ mod tests {
                 "\n", "\n\n", "* ", "1. ", "> ", "# ", "`", "```\n", "    ", "|a|b|\n|-|-|\n|c|d|\n", "**", "_", "~~",
                 "[a](b)", "[a](#c)", "# c\n", "![x](y z)", "![x](<y z>)", "[^1]", "[^1]: n\n", "- [x] ", ": d\n",
                 "<https://e.example>", "https://e.example/x_y", "www.e.example", "&nbsp;", "&#8;", "&lt;script&gt;",
-                "\r\n", "\t", "$x$", ":tada:", "^a^", "~b~", "{#id}", "\"q\"", "--", "\u{0}", "\u{FDD0}", "<!--more-->", "\\", "[a]: /u\n",
+                "\r\n", "\t", "$x$", "$$", "$$a_b$$", ":tada:", "^a^", "~b~", "{#id}", "\"q\"", "--", "\u{0}", "\u{FDD0}", "<!--more-->", "\\", "[a]: /u\n",
             ]).prop_map(str::to_owned),
         ];
         proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())

@@ -7,6 +7,7 @@ mod beginning;
 mod choose;
 mod clean;
 mod code;
+mod dollars;
 mod emoji;
 mod escape;
 mod formula;
@@ -105,6 +106,8 @@ pub struct Dialect {
     pub subscript: bool,
     /// `$math$` and `$$math$$`.
     pub math: bool,
+    /// `$$math$$`, and nothing between single dollars.
+    pub display_math: bool,
     /// Curly quotes and dashes.
     pub smart_punctuation: bool,
     /// A line end is a `<br>`.
@@ -134,6 +137,7 @@ impl Default for Dialect {
             superscript: false,
             subscript: false,
             math: false,
+            display_math: false,
             smart_punctuation: false,
             hard_breaks: false,
             autolinks: false,

@@ -9,6 +9,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, 
 
 use super::Dialect;
 use super::code;
+use super::dollars;
 use super::escape::{self, MORE};
 use super::ids::Ids;
 use super::inline::Image;
@@ -140,7 +141,10 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => return self.end(tag),
             Event::Text(text) => self.text(&text),
-            Event::Code(code) => self.code(&code, ""),
+            Event::Code(code) => match dollars::tex(&code) {
+                Some(tex) => self.code(&tex, "language-math"),
+                None => self.code(&code, ""),
+            },
             Event::InlineMath(math) | Event::DisplayMath(math) => self.code(math.trim(), "language-math"),
             Event::Html(html) => match &mut self.html_block {
                 Some(block) => block.push_str(&html),

@@ -238,6 +238,9 @@ fn set_switch(dialect: &mut Dialect, name: &str, on: bool) -> bool {
         _ => return false,
     };
     *switch = on;
+    if name == "math" && !on {
+        dialect.display_math = false;
+    }
     true
 }
 

@@ -33,6 +33,7 @@ pub fn dialect(options: Options, has: impl Fn(&str) -> bool) -> Dialect {
         superscript: has("sup"),
         subscript: has("sub"),
         math: ["katex", "texmath", "mathjax", "mathjax3", "latex"].iter().any(|name| has(name)),
+        display_math: false,
         smart_punctuation: options.typographer,
         hard_breaks: options.breaks,
         autolinks: options.linkify,

@@ -102,6 +102,8 @@ const SHAPES: &[(&str, Shape)] = &[
     ("nested unknown", |size| times("<x-y>", size)),
     ("misnested", |size| times("<a><b><i></a><p></b>", size)),
     ("foster parents", |size| format!("<table>{}", times("<b>x<tr>", size))),
+    ("formulas", |size| times("$$a", size)),
+    ("formulas with blank lines", |size| times("> $$a\n\n", size)),
     ("quotes", |size| times("> ", size)),
     ("quotes without blanks", |size| times(">", size)),
     ("quotes in lines", |size| times("> > > > > > x\n", size)),

@@ -33,6 +33,7 @@ fn on(dialect: Dialect) -> Vec<&'static str> {
         ("superscript", dialect.superscript),
         ("subscript", dialect.subscript),
         ("math", dialect.math),
+        ("display-math", dialect.display_math),
         ("smart-punctuation", dialect.smart_punctuation),
         ("hard-breaks", dialect.hard_breaks),
         ("autolinks", dialect.autolinks),
@@ -105,6 +106,7 @@ fn jekyll_is_kramdown_or_what_its_configuration_names() {
             "definition-lists",
             "heading-attributes",
             "heading-ids",
+            "display-math",
             "smart-punctuation",
             "attribute-lists",
             "raw-html",
@@ -118,11 +120,11 @@ fn jekyll_is_kramdown_or_what_its_configuration_names() {
         ("kramdown: {gfm_emojis: true}\n", "+emoji"),
         (
             "markdown: CommonMark\ncommonmark: {options: [SMART, HARDBREAKS], extensions: [table, autolink]}\n",
-            "-footnotes -strikethrough -task-lists -definition-lists -heading-attributes -heading-ids -attribute-lists +hard-breaks +autolinks",
+            "-footnotes -strikethrough -task-lists -definition-lists -heading-attributes -heading-ids -display-math -attribute-lists +hard-breaks +autolinks",
         ),
         (
             "markdown: redcarpet\nredcarpet: {extensions: [hard_wrap, tables, autolink, footnotes, strikethrough, with_toc_data]}\n",
-            "-task-lists -definition-lists -heading-attributes -smart-punctuation -attribute-lists +hard-breaks +autolinks",
+            "-task-lists -definition-lists -heading-attributes -display-math -smart-punctuation -attribute-lists +hard-breaks +autolinks",
         ),
     ] {
         assert_eq!(changes(&usual, &[("_config.yml", config), post]), expected, "{config}");

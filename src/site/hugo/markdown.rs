@@ -30,6 +30,7 @@ pub fn dialect(config: &Config) -> Dialect {
         alerts: true,
         admonitions: false,
         math: set("extensions.passthrough.enable", false),
+        display_math: false,
         smart_punctuation: extension("typographer"),
         hard_breaks: set("renderer.hardWraps", false),
         autolinks: extension("linkify"),

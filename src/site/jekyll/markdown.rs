@@ -64,6 +64,7 @@ fn kramdown(settings: &Settings) -> Dialect {
         strikethrough: github,
         task_lists: github,
         definition_lists: true,
+        display_math: true,
         heading_ids: settings.flag("kramdown.auto_ids") != Some(false),
         alerts: false,
         emoji: github && settings.flag("kramdown.gfm_emojis") == Some(true),
