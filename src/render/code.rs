@@ -175,6 +175,32 @@ pub(super) fn language_name(word: &str) -> Option<String> {
     Some(name).filter(|name| !name.is_empty() && name.chars().all(is_name) && !NONE.contains(&name.as_str()))
 }
 
+/// What the first line of a block says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Header<'t> {
+    /// The language; empty for none.
+    pub language: &'t str,
+    /// Whether the line is no part of the code: it names no program by its path.
+    pub is_note: bool,
+}
+
+/// The header that a line is, by the rules of Python-Markdown's `CodeHilite`: `:::python`, `#!python`, `#!/usr/bin/python`.
+pub(super) fn header(line: &str) -> Option<Header<'_>> {
+    let after = line.trim_start_matches(':');
+    let after = if line.len() - after.len() >= 2 { after } else { line.strip_prefix("#!")? };
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let beyond = after.find(|c: char| !is_word(c) && c != '/').unwrap_or(after.len());
+    let (path, rest) = after.split_at_checked(beyond)?;
+    let names = path.is_empty() || path.starts_with('/');
+    let (is_note, rest) = match (path.rfind('/'), rest.strip_prefix(' ')) {
+        (_, Some(rest)) if names => (false, rest),
+        (Some(last), _) if names => (false, after.get(last + 1..)?),
+        _ => (true, after),
+    };
+    let end = rest.find(|c: char| !is_word(c) && !matches!(c, '#' | '.' | '+' | '-')).unwrap_or(rest.len());
+    Some(Header { language: rest.get(..end)?, is_note })
+}
+
 /// Classes of highlighters that are no language.
 const MACHINERY: [&str; 14] = [
     "highlight",
@@ -197,6 +223,27 @@ const MACHINERY: [&str; 14] = [
 mod tests {
     use super::*;
     use crate::render::tests::through_reader;
+
+    #[test]
+    fn a_first_line_names_the_language_and_stays_where_it_names_a_program() {
+        let named = |line| header(line).map(|header| (header.language, header.is_note));
+        for (line, expected) in [
+            (":::python", Some(("python", true))),
+            ("::c++", Some(("c++", true))),
+            (":::", Some(("", true))),
+            (":::python hl_lines=\"1\"", Some(("python", true))),
+            ("::: python", Some(("python", false))),
+            ("#!python", Some(("python", true))),
+            ("#!python -u", Some(("python", true))),
+            ("#!/bin/bash", Some(("bash", false))),
+            ("#!/usr/bin/env python3", Some(("python3", false))),
+            ("#! perl", Some(("perl", false))),
+            ("# !", None),
+            (":x", None),
+        ] {
+            assert_eq!(named(line), expected, "{line}");
+        }
+    }
 
     #[test]
     fn the_code_of_every_highlighter_becomes_text_with_its_language() {

@@ -101,6 +101,14 @@ impl Writer<'_> {
     }
 
     pub(super) fn text(&mut self, text: &str) {
+        let text = if self.awaits_header { self.code_header(text) } else { text };
+        if self.set_in > 0 {
+            for line in text.split_inclusive('\n') {
+                let blanks = line.len() - line.trim_start_matches(' ').len();
+                self.words(line.get(blanks.min(self.set_in)..).unwrap_or_default());
+            }
+            return;
+        }
         if self.dialect.emoji && !self.in_code {
             let text = emoji::filled_in(text);
             self.words(&text);

@@ -119,6 +119,8 @@ mod tests {
     /// Every switch on.
     fn all() -> Dialect {
         Dialect {
+            code_headers: true,
+            contents_marker: true,
             definition_lists: true,
             math: true,
             smart_punctuation: true,
@@ -151,6 +153,30 @@ mod tests {
             both.html.as_str(),
             "<p><code class=\"language-math\">a\n- b</code> and <code class=\"language-math\">c</code></p>\n"
         );
+    }
+
+    #[test]
+    fn a_block_that_is_set_in_may_name_its_language() {
+        let dialect = Dialect { code_headers: true, contents_marker: true, ..Dialect::default() };
+        for (text, expected) in [
+            ("    :::python\n    x = 1\n", "<pre><code class=\"language-python\">x = 1\n</code></pre>\n"),
+            ("    #!sh\n    x\n\n    y\n", "<pre><code class=\"language-sh\">x\n\ny\n</code></pre>\n"),
+            ("    #!/bin/sh\n    x\n", "<pre><code class=\"language-sh\">#!/bin/sh\nx\n</code></pre>\n"),
+            (
+                "1. a\n\n        :::c\n        int x;\n          y\n",
+                "<ol>\n<li><p>a</p>\n<pre><code class=\"language-c\">int x;\n  y\n</code></pre>\n</li>\n</ol>\n",
+            ),
+            ("    x\n    :::y\n", "<pre><code>x\n:::y\n</code></pre>\n"),
+            ("a\n\n    :::python\n", "<p>a</p>\n"),
+            ("```\n:::python\n```\n", "<pre><code>:::python\n</code></pre>\n"),
+            ("[TOC]\n\na [TOC]\n\n<b>[TOC]</b>\n", "<p>a [TOC]</p>\n<p><b>[TOC]</b></p>\n"),
+        ] {
+            let merged = Dialect { autolinks: true, ..dialect };
+            for dialect in [dialect, merged] {
+                let content = markdown(text, dialect, &Policy::default(), &links());
+                assert_eq!(content.html.as_str(), expected, "{text}");
+            }
+        }
     }
 
     #[test]
@@ -285,7 +311,7 @@ mod tests {
                 "\n", "\n\n", "* ", "1. ", "> ", "# ", "`", "```\n", "    ", "|a|b|\n|-|-|\n|c|d|\n", "**", "_", "~~",
                 "[a](b)", "[a](#c)", "# c\n", "![x](y z)", "![x](<y z>)", "[^1]", "[^1]: n\n", "- [x] ", ": d\n",
                 "<https://e.example>", "https://e.example/x_y", "www.e.example", "&nbsp;", "&#8;", "&lt;script&gt;",
-                "\r\n", "\t", "$x$", "$$", "$$a_b$$", ":tada:", "^a^", "~b~", "{#id}", "\"q\"", "--", "\u{0}", "\u{FDD0}", "<!--more-->", "\\", "[a]: /u\n",
+                "\r\n", "\t", "    :::py\n", "[TOC]\n\n", "$x$", "$$", "$$a_b$$", ":tada:", "^a^", "~b~", "{#id}", "\"q\"", "--", "\u{0}", "\u{FDD0}", "<!--more-->", "\\", "[a]: /u\n",
             ]).prop_map(str::to_owned),
         ];
         proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())

@@ -98,6 +98,12 @@ pub struct Dialect {
     pub alerts: bool,
     /// `:::note` … `:::`.
     pub admonitions: bool,
+    /// `!!! note` over text that is set in, and `???` for what can be folded.
+    pub indented_admonitions: bool,
+    /// `[TOC]` alone in a paragraph stands for a table of contents.
+    pub contents_marker: bool,
+    /// The first line of a block that is set in may name its language: `:::python`, `#!python`.
+    pub code_headers: bool,
     /// `:tada:` is an emoji, by GitHub's names.
     pub emoji: bool,
     /// `^superscript^`.
@@ -133,6 +139,9 @@ impl Default for Dialect {
             heading_ids: true,
             alerts: true,
             admonitions: false,
+            indented_admonitions: false,
+            contents_marker: false,
+            code_headers: false,
             emoji: false,
             superscript: false,
             subscript: false,

@@ -89,6 +89,10 @@ pub(super) struct Writer<'a> {
     /// For each open element, where its tag begins and where its content does.
     pub(super) opened: Vec<(usize, usize)>,
     pub(super) in_code: bool,
+    /// In code whose first text has not come yet.
+    pub(super) awaits_header: bool,
+    /// How many blanks before each line of code are none of it.
+    pub(super) set_in: usize,
 }
 
 /// An open heading: where its attribute belongs, and its id when the author gave one.
@@ -125,6 +129,8 @@ impl<'a> Writer<'a> {
             skip_until: None,
             opened: Vec::new(),
             in_code: false,
+            awaits_header: false,
+            set_in: 0,
         }
     }
 
@@ -218,6 +224,10 @@ impl<'a> Writer<'a> {
             TagEnd::BlockQuote(_) => self.close_line("blockquote"),
             TagEnd::CodeBlock => {
                 self.in_code = false;
+                self.set_in = 0;
+                if self.awaits_header {
+                    self.code_header("");
+                }
                 self.close("code");
                 self.close_line("pre");
             }
@@ -256,8 +266,11 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, range: Range<usize>) {
-        if more::is_mdx_marker(self.source.get(range).unwrap_or_default()) {
+        if more::is_mdx_marker(self.source.get(range.clone()).unwrap_or_default()) {
             self.out.push(MORE);
+            self.skip_until = Some(TagEnd::Paragraph);
+        } else if self.dialect.contents_marker && self.source.get(range).unwrap_or_default().trim() == "[TOC]" {
+            // It would be links into a page that no reader shows.
             self.skip_until = Some(TagEnd::Paragraph);
         } else {
             self.open("p");
@@ -282,6 +295,12 @@ impl<'a> Writer<'a> {
 
     fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
         let language = match kind {
+            CodeBlockKind::Indented if self.dialect.code_headers => {
+                self.in_code = true;
+                self.awaits_header = true;
+                self.open("pre");
+                return;
+            }
             CodeBlockKind::Fenced(words) => language(words),
             CodeBlockKind::Indented => None,
         };
@@ -297,11 +316,26 @@ impl<'a> Writer<'a> {
         }
         self.in_code = true;
         self.open("pre");
+        self.open_code(language);
+    }
+
+    fn open_code(&mut self, language: Option<String>) {
         self.open_with("code", |out| {
             if let Some(language) = language {
                 escape::push_named(out, "class", &format!("language-{language}"));
             }
         });
+    }
+
+    /// The first text of a block whose first line may name its language; gives what is left of it.
+    pub(super) fn code_header<'t>(&mut self, text: &'t str) -> &'t str {
+        self.awaits_header = false;
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let header = code::header(first.trim_start());
+        // In a list Python-Markdown sets a text in by four blanks always, CommonMark by what the mark takes.
+        self.set_in = header.map_or(0, |_| first.len() - first.trim_start().len());
+        self.open_code(header.and_then(|header| code::language_name(header.language)));
+        if header.is_some_and(|header| header.is_note) { rest } else { text }
     }
 
     fn cell(&mut self) {

@@ -238,8 +238,10 @@ fn set_switch(dialect: &mut Dialect, name: &str, on: bool) -> bool {
         _ => return false,
     };
     *switch = on;
-    if name == "math" && !on {
-        dialect.display_math = false;
+    match name {
+        "math" if !on => dialect.display_math = false,
+        "admonitions" => dialect.indented_admonitions = on,
+        _ => {}
     }
     true
 }

@@ -29,6 +29,9 @@ fn on(dialect: Dialect) -> Vec<&'static str> {
         ("heading-ids", dialect.heading_ids),
         ("alerts", dialect.alerts),
         ("admonitions", dialect.admonitions),
+        ("indented-admonitions", dialect.indented_admonitions),
+        ("contents-marker", dialect.contents_marker),
+        ("code-headers", dialect.code_headers),
         ("emoji", dialect.emoji),
         ("superscript", dialect.superscript),
         ("subscript", dialect.subscript),
@@ -150,19 +153,34 @@ fn pelican_is_python_markdown_with_the_extensions_that_are_named() {
     let post = ("content/a.md", "Title: A\nDate: 2024-01-05\n\nx\n");
     let base = "SITEURL = 'https://e.example'\nPATH = 'content'\n";
     let usual = [("pelicanconf.py", base), post];
-    assert_eq!(switches(&usual), ["tables", "footnotes", "definition-lists", "heading-attributes", "raw-html"]);
+    assert_eq!(
+        switches(&usual),
+        [
+            "tables",
+            "footnotes",
+            "definition-lists",
+            "heading-attributes",
+            "contents-marker",
+            "code-headers",
+            "raw-html"
+        ]
+    );
     for (config, expected) in [
         (
             "MARKDOWN = {'extension_configs': {'markdown.extensions.extra': {}, 'markdown.extensions.toc': {}, 'markdown.extensions.nl2br': {}}}\n",
-            "+heading-ids +hard-breaks",
+            "-code-headers +heading-ids +hard-breaks",
         ),
         (
-            "MARKDOWN = {'extensions': ['extra', 'smarty', 'pymdownx.tilde', 'pymdownx.caret', 'pymdownx.tasklist', 'pymdownx.magiclink', 'pymdownx.arithmatex', 'pymdownx.emoji']}\n",
+            "MARKDOWN = {'extensions': ['codehilite(css_class=highlight)', 'extra', 'admonition']}\n",
+            "+indented-admonitions",
+        ),
+        (
+            "MARKDOWN = {'extensions': ['codehilite', 'extra', 'smarty', 'pymdownx.tilde', 'pymdownx.caret', 'pymdownx.tasklist', 'pymdownx.magiclink', 'pymdownx.arithmatex', 'pymdownx.emoji']}\n",
             "+strikethrough +task-lists +emoji +superscript +subscript +math +smart-punctuation +autolinks",
         ),
         (
             "MARKDOWN = {'extensions': ['mdx_linkify', 'tables']}\n",
-            "-footnotes -definition-lists -heading-attributes +autolinks",
+            "-footnotes -definition-lists -heading-attributes -code-headers +autolinks",
         ),
         ("TYPOGRIFY = True\n", "+smart-punctuation"),
     ] {

@@ -165,7 +165,8 @@ fn apart(out: &mut String, open: &[Open]) {
     }
 }
 
-fn capitalised(name: &str) -> String {
+/// A word with a capital.
+pub(super) fn capitalised(name: &str) -> String {
     let mut characters = name.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ mod cut;
 mod expression;
 mod filters;
 mod hugo;
+mod indented;
 mod kramdown;
 mod liquid;
 mod mdx;
@@ -68,6 +69,9 @@ impl World<'_> {
         if self.is_mdx() || (self.markup == Markup::Markdown && self.dialect.admonitions) {
             text = admonition::expand(text);
             faults.extend(admonition::unknown(body));
+        }
+        if self.markup == Markup::Markdown && self.dialect.indented_admonitions {
+            text = indented::expand(text, self.dialect);
         }
         if self.markup == Markup::Markdown && self.dialect.attribute_lists {
             return (kramdown::without_attributes(text, self.dialect), faults);

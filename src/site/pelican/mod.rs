@@ -320,7 +320,7 @@ fn slug_rules(conf: &Conf, names: &[&str], usual: &Rules, problems: &mut Vec<Pro
     }
 }
 
-/// Python-Markdown with `extra`, as `DEFAULT_CONFIG["MARKDOWN"]` has it.
+/// Python-Markdown with `codehilite` and `extra`, as `DEFAULT_CONFIG["MARKDOWN"]` has it.
 fn dialect(conf: &Conf) -> Dialect {
     let extensions = conf.get("MARKDOWN").and_then(|(_, node)| node.as_map()).map(|map| {
         let configured = map.get("extension_configs").and_then(Node::as_map);
@@ -328,11 +328,12 @@ fn dialect(conf: &Conf) -> Dialect {
         let keys = configured.into_iter().flat_map(|map| &map.entries).map(|entry| entry.key.as_str());
         keys.chain(listed.iter().filter_map(Node::text)).map(str::to_owned).collect::<Vec<_>>()
     });
-    let usual = || vec!["markdown.extensions.extra".to_owned()];
+    let usual = || ["codehilite", "extra"].map(str::to_owned).to_vec();
     let extensions = extensions.unwrap_or_else(usual);
     // `pymdownx.tilde`, `markdown.extensions.toc:TocExtension`, `mdx_linkify`.
-    let last =
-        |extension: &str| extension.split(':').next().and_then(|path| path.rsplit('.').next()).map(str::to_owned);
+    let last = |extension: &str| {
+        extension.split([':', '(']).next().and_then(|path| path.rsplit('.').next()).map(str::to_owned)
+    };
     let names: Vec<String> = extensions.iter().filter_map(|extension| last(extension)).collect();
     let has = |name: &str| names.iter().any(|own| own == name || own.strip_prefix("mdx_") == Some(name));
     Dialect {
@@ -349,6 +350,10 @@ fn dialect(conf: &Conf) -> Dialect {
         superscript: has("caret") || has("superscript"),
         task_lists: has("tasklist") || has("checklist"),
         autolinks: has("magiclink") || has("urlize") || has("linkify"),
+        code_headers: has("codehilite"),
+        indented_admonitions: has("admonition") || has("details"),
+        // Without the extension the page shows the words, until somebody sees them.
+        contents_marker: true,
         math: has("arithmatex") || has("math"),
         emoji: has("emoji"),
         alerts: false,
