@@ -147,7 +147,8 @@ fn content(order: &Order<'_>, spec: &FeedSpec, post: &Post, posts: &[Post]) -> R
         None if order.policy.from.is_some() => "from under [content]".to_owned(),
         None => "nothing says otherwise".to_owned(),
     };
-    Ok((format!("content: {}  ({}, {asked_by})", rendered.taken, from.name()), problems))
+    let begins = if rendered.began_with_title { ", after its first heading, which says the title" } else { "" };
+    Ok((format!("content: {}{begins}  ({}, {asked_by})", rendered.taken, from.name()), problems))
 }
 
 /// Whether a post is in a feed; in words too.

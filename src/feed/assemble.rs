@@ -244,6 +244,7 @@ mod tests {
                 summary: None,
                 first_image: None,
                 taken: Taken::Own { because: None },
+                began_with_title: false,
             },
         )
     }
@@ -377,6 +378,7 @@ mod tests {
             summary: Some("as written".to_owned()),
             first_image: Some(url("https://blog.example/a.webp")),
             taken: Taken::Own { because: None },
+            began_with_title: false,
         };
         let entries = [(post, rendered)];
         let full = assembled(&site(), &spec(), &entries).entries.remove(0);

@@ -1,7 +1,6 @@
 //! The beginning of an entry's text, ended at a block: what a feed carries where it does not carry the whole.
 
-use std::collections::HashSet;
-
+use super::fragments::to_the_page;
 use super::html::{SafeHtml, is_void};
 use super::links::Links;
 use super::text::{has_words, tag_name};
@@ -13,7 +12,7 @@ pub(super) fn of_content(html: &str, more: Option<usize>, words: usize, links: &
     let end = marked.or_else(|| end_of_blocks(html, words))?;
     let (kept, left) = html.split_at_checked(end)?;
     let shows = |part: &str| has_words(part) || ["<img", "<video", "<audio"].iter().any(|tag| part.contains(tag));
-    shows(left).then(|| SafeHtml::written(with_fragments(&closed(kept), links)))
+    shows(left).then(|| SafeHtml::written(to_the_page(&closed(kept), links).into_owned()))
 }
 
 /// Where the block ends in which the words become so many; a heading is no end.
@@ -101,28 +100,6 @@ fn closed(html: &str) -> String {
     out
 }
 
-/// Links into what is not here any more lead to the page.
-fn with_fragments(html: &str, links: &Links) -> String {
-    let ids: HashSet<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let mut parts = html.split(" href=\"#");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (fragment, rest) = part.split_once('"').unwrap_or((part, ""));
-        out.push_str(" href=\"");
-        if ids.contains(fragment) {
-            out.push('#');
-            out.push_str(fragment);
-        } else {
-            // A note has its number from us, and another address on the page.
-            let own = fragment.strip_prefix(links.prefix()).unwrap_or(fragment);
-            out.push_str(&links.on_page(if own.starts_with("fn") { "" } else { own }).replace('&', "&amp;"));
-        }
-        out.push('"');
-        out.push_str(rest);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,12 +147,12 @@ mod tests {
         let links = Links::new(&url::Url::parse("https://example.com/a/").unwrap(), "id");
         let prefix = links.prefix();
         let html = format!(
-            "<h2 id=\"{prefix}a\">A</h2><p><a href=\"#{prefix}a\">a</a> <a href=\"#{prefix}b\">b</a> <a href=\"#{prefix}fn.1\">1</a></p><p id=\"{prefix}b\">B</p>"
+            "<h2 id=\"{prefix}ä\">A</h2><p><a href=\"#{prefix}%C3%A4\">a</a> <a href=\"#{prefix}b\">b</a> <a href=\"#{prefix}fn.1\">1</a></p><p id=\"{prefix}b\">B</p>"
         );
         let found = of_content(&html, None, 1, &links).unwrap();
         assert_eq!(
             found.as_str().replace(prefix, "P-").trim_end(),
-            "<h2 id=\"P-a\">A</h2><p><a href=\"#P-a\">a</a> <a href=\"https://example.com/a/#b\">b</a> <a href=\"https://example.com/a/\">1</a></p>"
+            "<h2 id=\"P-ä\">A</h2><p><a href=\"#P-%C3%A4\">a</a> <a href=\"https://example.com/a/#b\">b</a> <a href=\"https://example.com/a/\">1</a></p>"
         );
     }
 }

@@ -88,6 +88,8 @@ pub(super) struct Chosen {
     pub taken: Taken,
     /// The content of the built page, where that was taken.
     pub page: Option<Content>,
+    /// Whether the page's article began with the title, which was left out.
+    pub began_with_title: bool,
     pub problem: Option<Problem>,
 }
 
@@ -96,7 +98,7 @@ pub(super) struct Chosen {
 pub(super) fn choose(choice: Choice<'_>, own: Own<'_>, policy: &Policy) -> Chosen {
     let stays = |because: Option<&str>, problem: Option<Problem>| {
         let because = because.map(str::to_owned);
-        Chosen { taken: Taken::Own { because }, page: None, problem }
+        Chosen { taken: Taken::Own { because }, page: None, began_with_title: false, problem }
     };
     match (choice.from, own.needs) {
         (ContentSource::Markdown, _) => return stays(None, None),
@@ -148,7 +150,8 @@ fn taken_from(built: &BuiltPage, own: Own<'_>, policy: &Policy) -> Result<Chosen
         )
     });
     let taken = Taken::Page { file: built.file.clone(), element, because: None };
-    Ok(Chosen { taken, page: Some(content(page, &candidate, own.post, policy)), problem })
+    let (content, began_with_title) = content(page, &candidate, own.post, policy);
+    Ok(Chosen { taken, page: Some(content), began_with_title, problem })
 }
 
 fn missing(post: &Post, message: String) -> Problem {
@@ -171,8 +174,8 @@ fn best(page: &Page, words: &Words, title: &str) -> Option<(Candidate, usize)> {
     texts.get(at).map(|(one, text)| ((*one).clone(), words.in_text(text)))
 }
 
-/// The chosen element as an entry's content.
-fn content(page: Page, candidate: &Candidate, post: &Post, policy: &Policy) -> Content {
+/// The chosen element as an entry's content, and whether it began with the title.
+fn content(page: Page, candidate: &Candidate, post: &Post, policy: &Policy) -> (Content, bool) {
     let mut tree = page.tree;
     let direction = direction(&tree, candidate.id);
     tree.reduce_to(candidate.id);
@@ -180,7 +183,7 @@ fn content(page: Page, candidate: &Candidate, post: &Post, policy: &Policy) -> C
     if page.sets_formulas {
         formula::delimited(&mut tree);
     }
-    furniture::clear(&mut tree, candidate.is_exact, post.title.as_deref());
+    let began_with_title = furniture::clear(&mut tree, candidate.is_exact, post.title.as_deref());
     if direction.as_deref() == Some("rtl") {
         // The page said so around its article.
         let around = tree.element("div", &[("dir", "rtl")]);
@@ -194,7 +197,7 @@ fn content(page: Page, candidate: &Candidate, post: &Post, policy: &Policy) -> C
     if let Some(href) = &page.base {
         links = links.with_base(href);
     }
-    markdown::tree(tree, policy, &links)
+    (markdown::tree(tree, policy, &links), began_with_title)
 }
 
 /// The direction of writing that an element, or the nearest one around it that says any, has.

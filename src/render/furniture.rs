@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::heading::say_the_same;
 use super::more;
 use super::selector::Selector;
 use super::tree::{NodeData, NodeId, ROOT, Tree};
@@ -28,7 +29,9 @@ pub(super) const FURNITURE: &str = "\
 static LIST: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse(FURNITURE).ok());
 
 /// Takes the furniture out of a tree that is an article, and its title in any case: an entry has its own.
-pub(super) fn clear(tree: &mut Tree, is_exact: bool, title: Option<&str>) {
+///
+/// Says whether it began with its title.
+pub(super) fn clear(tree: &mut Tree, is_exact: bool, title: Option<&str>) -> bool {
     if !is_exact {
         let mut at = tree.following(ROOT, ROOT, true);
         while let Some(id) = at {
@@ -39,10 +42,12 @@ pub(super) fn clear(tree: &mut Tree, is_exact: bool, title: Option<&str>) {
             }
         }
     }
-    if let Some(id) = title.and_then(|title| own_title(tree, title)) {
+    let heading = title.and_then(|title| own_title(tree, title));
+    if let Some(id) = heading {
         tree.detach(id);
     }
     rules_at_the_ends(tree);
+    heading.is_some()
 }
 
 /// A `<header>` or `<footer>` of the article itself; one of a quotation or a figure is the author's.
@@ -61,12 +66,7 @@ fn own_title(tree: &Tree, title: &str) -> Option<NodeId> {
     let first = tree.below(ROOT).find(shows)?;
     let is_heading = matches!(tree.tag(first), Some("h1" | "h2"));
     // The link of a heading to itself is no part of what it says: `#`, `¶`.
-    let same = letters(&tree.text(first)) == letters(title);
-    (is_heading && same).then_some(first)
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    (is_heading && say_the_same(&tree.text(first), title)).then_some(first)
 }
 
 /// Takes away the rules that parted the text from its furniture, and what is left of that.

@@ -272,7 +272,7 @@ fn is_small_picture(written: &str) -> bool {
 }
 
 /// Percent-encoding undone, where it stands for UTF-8.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

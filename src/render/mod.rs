@@ -11,8 +11,10 @@ mod dollars;
 mod emoji;
 mod escape;
 mod formula;
+mod fragments;
 mod frames;
 mod furniture;
+mod heading;
 pub mod html;
 mod ids;
 mod inline;
@@ -47,6 +49,7 @@ use choose::{Chosen, Own};
 pub use frames::Frames;
 pub use html::SafeHtml;
 use links::{Links, Refusal};
+use markdown::Content;
 pub use policy::{ContentSource, Policy};
 pub use selector::Selector;
 use template::{Fault, World};
@@ -196,6 +199,8 @@ pub struct Rendered {
     pub first_image: Option<Url>,
     /// Where the content was taken from.
     pub taken: Taken,
+    /// Whether it began with a heading that says the title, which was left out.
+    pub began_with_title: bool,
 }
 
 /// What a text is rendered among.
@@ -232,19 +237,23 @@ pub fn render_from(
     if written.is_some() && wanted.is_summary() && post.cover.is_some() {
         let taken = Taken::Own { because: None };
         return (
-            Rendered { content: None, beginning: None, markdown: None, summary: written, first_image: None, taken },
+            Rendered {
+                content: None,
+                beginning: None,
+                markdown: None,
+                summary: written,
+                first_image: None,
+                taken,
+                began_with_title: false,
+            },
             Vec::new(),
         );
     }
-    let (start, markup) = body_of(post);
+    let start = body_of(post).0;
     let (body, faults) = world.expand(text.get(start..).unwrap_or_default());
     let is_own = matches!(body, Cow::Borrowed(_));
-    let mut content = match markup {
-        Markup::Markdown => markdown::markdown(&body, world.dialect, around.policy, &links),
-        Markup::Html => markdown::html(&body, around.policy, &links),
-    };
-    let own_markdown = (wanted.markdown && markup == Markup::Markdown)
-        .then(|| absolute::absolute(&body, world.dialect, &links).trim().to_owned());
+    let (began_with_title, own_markdown, mut content) =
+        own(&world, (&body, text.get(start..).unwrap_or_default()), wanted);
     let more = content.html.take_marker();
     let html = content.html;
     let needs = template::needs_generator(&faults, text, start);
@@ -256,7 +265,8 @@ pub fn render_from(
         let (rendered, problems) = from_page(post, written, wanted, (chosen, &links));
         return (Rendered { markdown: own_markdown, ..rendered }, problems);
     }
-    let rendered = Rendered { markdown: own_markdown, ..rendered((html, more), written, wanted, &links, chosen.taken) };
+    let rendered = rendered((html, more), written, wanted, &links, chosen.taken);
+    let rendered = Rendered { markdown: own_markdown, began_with_title, ..rendered };
     let place = |range: Option<Range<usize>>| match range {
         Some(range) => Place::at(post.source.clone(), text, Span::new(range.start, range.end).shifted(start)),
         None => Place::file(post.source.clone()),
@@ -274,6 +284,25 @@ pub fn render_from(
     (rendered, problems)
 }
 
+/// The text of a post after its title: whether it began with that, its Markdown where that is wanted, and its HTML with the
+/// more-marker in it. `body` is the text with its templates filled in, `written` as it was before.
+fn own(world: &World<'_>, (body, written): (&str, &str), wanted: Wanted) -> (bool, Option<String>, Content) {
+    let links = world.links;
+    let mut content = match world.markup {
+        Markup::Markdown => markdown::markdown(body, world.dialect, world.around.policy, links),
+        Markup::Html => markdown::html(body, world.around.policy, links),
+    };
+    let after = heading::after_title(&content.html, world.post.title.as_deref(), (written, world.markup), links);
+    let began_with_title = after.is_some();
+    content.html = after.unwrap_or(content.html);
+    let own_markdown = (wanted.markdown && world.markup == Markup::Markdown).then(|| {
+        let whole = absolute::absolute(body, world.dialect, links);
+        let left = if began_with_title { heading::after_first(&whole, world.dialect) } else { &whole };
+        left.trim().to_owned()
+    });
+    (began_with_title, own_markdown, content)
+}
+
 /// What to do about what only the generator can render.
 const BUILT_INSTEAD: &str = "to take such posts from their built pages, set from = \"auto\" under [content]";
 
@@ -284,7 +313,7 @@ fn from_page(
     wanted: Wanted,
     (chosen, links): (Chosen, &Links),
 ) -> (Rendered, Vec<Problem>) {
-    let Chosen { taken, page, problem } = chosen;
+    let Chosen { taken, page, began_with_title, problem } = chosen;
     let (mut html, refused_links) = page.map_or_else(Default::default, |page| (page.html, page.refused));
     let more = html.take_marker();
     let of_page = |problem: Problem| {
@@ -297,7 +326,7 @@ fn from_page(
             problems.push(problem);
         }
     }
-    (rendered((html, more), written, wanted, links, taken), problems)
+    (Rendered { began_with_title, ..rendered((html, more), written, wanted, links, taken) }, problems)
 }
 
 /// What is wanted of a text that is HTML now; `more` is where its more-marker stood, `written` the author's summary.
@@ -316,6 +345,7 @@ fn rendered(
         beginning,
         markdown: None,
         taken,
+        began_with_title: false,
     }
 }
 

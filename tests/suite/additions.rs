@@ -98,3 +98,48 @@ fn the_posts_own_markdown_is_in_rss_when_asked_for_and_check_finds_nothing_wrong
     let check = blog.run(&["check", "out/rss.xml", "out/plain/rss.xml"]);
     assert_eq!(check.status.code(), Some(0), "{check:?}");
 }
+
+#[test]
+fn a_text_that_begins_with_its_title_begins_after_it_in_every_feed() {
+    let posts = [
+        ("posts/a.md", "---\ndate: 2025-05-03\n---\n# The *title*\n\nOne [up](#the-title).\n\n<!--more-->\n\nTwo.\n"),
+        ("posts/b.md", "---\ntitle: \"Said “twice”\"\ndate: 2025-05-02\n---\nSaid \"twice\"\n====\n\nOne.\n"),
+        ("posts/c.md", "---\ntitle: C\ndate: 2025-05-01\n---\n# Another\n\nOne.\n"),
+    ];
+    let settings = "[feed]\nsource-markdown = true\n[[feeds]]\nname = \"short\"\ncontent = \"beginning\"\n";
+    let (blog, told) = build(settings, &posts);
+    assert!(told.starts_with("Some(0)"), "{told}");
+    let found = items(&blog, "out/feed.json");
+    let expected = "<p>One <a href=\"https://e.example/a/#the-title\">up</a>.</p>\n<p>Two.</p>\n";
+    assert_eq!(found[0], (Some(expected.to_owned()), Some("One up.".to_owned())));
+    assert_eq!(found[1].0.as_deref(), Some("<p>One.</p>\n"));
+    assert!(found[2].0.as_deref().is_some_and(|html| html.contains(">Another</h1>")), "{:?}", found[2]);
+    let short = items(&blog, "out/short/feed.json");
+    assert_eq!(
+        short[0].0.as_deref(),
+        Some(
+            "<p>One <a href=\"https://e.example/a/#the-title\">up</a>.</p>\n\
+             <p><a href=\"https://e.example/a/\">Lire la suite</a></p>"
+        )
+    );
+    let rss = blog.text("out/rss.xml");
+    assert!(rss.contains("<source:markdown>One [up](https://e.example/a/#the-title).\n"), "{rss}");
+    assert!(rss.contains("<source:markdown># Another\n\nOne.</source:markdown>"), "{rss}");
+    let explained = blog.run(&["explain", "posts/a.md", "--now", "2026-01-01T00:00:00Z"]);
+    let explained = crate::blog::printed(&explained);
+    assert!(
+        explained.contains("content: the post's own text, after its first heading, which says the title  (markdown"),
+        "{explained}"
+    );
+}
+
+#[test]
+fn a_link_to_what_the_beginning_shows_stays_in_it_whatever_its_letters() {
+    let text = "---\ntitle: A\ndate: 2025-05-02\n---\n## Über {#a|über}\n\nOne [a](#a%7C%C3%BCber) [b](#a|b).\n\n<!--more-->\n\n## B {#a|b}\n\nTwo.\n";
+    let (blog, _) = build("[feed]\ncontent = \"beginning\"\n", &[("posts/a.md", text)]);
+    let html = items(&blog, "out/feed.json").remove(0).0.unwrap();
+    let (_, after) = html.split_once("<h2 id=\"").unwrap();
+    let prefix = after.split_once("a|über\"").unwrap().0;
+    assert!(html.contains(&format!("<a href=\"#{prefix}a%7Cüber\">a</a>")), "{html}");
+    assert!(html.contains("<a href=\"https://e.example/a/#a%7Cb\">b</a>"), "{html}");
+}
