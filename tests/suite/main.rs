@@ -25,6 +25,7 @@ mod check_forms;
 mod command;
 mod compare;
 mod content;
+mod docs_examples;
 mod ground;
 mod hostile;
 mod hostile_posts;
