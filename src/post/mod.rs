@@ -5,14 +5,17 @@ pub mod categories;
 mod changes;
 pub mod collisions;
 pub mod date;
+mod dates;
 pub mod extent;
 pub mod git;
+mod holds;
 pub mod id;
 pub mod measure;
 pub mod media;
 pub mod moment;
 pub mod name_date;
 mod origins;
+mod page;
 mod permalink;
 pub mod person;
 pub mod resolve;
@@ -21,6 +24,7 @@ mod sources;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod title;
+mod wishes;
 pub mod zone;
 
 use std::sync::Arc;

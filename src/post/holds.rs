@@ -1,0 +1,62 @@
+//! Why a post is held back, and what is told of one that lacks its date or title.
+
+use super::dates::Dates;
+use super::origins::Origin;
+use super::sources::Sources;
+use super::{Fields, UNDATED, UNTITLED};
+use crate::problem::{Place, Problem};
+use crate::site::{Hold, HoldRule};
+
+/// Why the post is held back; a post without a date is reported, or held back where that is the site's rule.
+pub(super) fn holds_of(
+    sources: &Sources<'_>,
+    dates: &Dates<'_>,
+    title: Option<&str>,
+    problems: &mut Vec<Problem>,
+) -> Vec<(Hold, Origin)> {
+    let publication = &sources.collection.publication;
+    let mut holds = holds(&publication.holds, sources.fields);
+    let lacks_title = publication.needs_title_and_date && title.is_none();
+    if dates.published.is_none() && !problems.iter().any(Problem::is_error) {
+        if !publication.undated_are_pages && holds.is_empty() {
+            problems.push(undated(sources.source));
+        }
+        if publication.undated_are_pages || publication.needs_title_and_date {
+            holds.push((Hold::Undated, Origin::rule("no date")));
+        }
+    } else if lacks_title && holds.is_empty() {
+        problems.push(untitled(sources.source));
+    }
+    if lacks_title {
+        holds.push((Hold::Untitled, Origin::rule("no title")));
+    }
+    holds
+}
+
+fn holds(rules: &[HoldRule], fields: &Fields<'_>) -> Vec<(Hold, Origin)> {
+    let mut holds: Vec<(Hold, Origin)> = Vec::new();
+    for rule in rules {
+        let Some(found) = fields.get(&rule.key) else { continue };
+        let Some(text) = found.node.text().map(str::trim) else { continue };
+        let says = found.node.as_bool().map_or_else(
+            || text.eq_ignore_ascii_case(&rule.value),
+            |says| rule.value == if says { "true" } else { "false" } || text.eq_ignore_ascii_case(&rule.value),
+        );
+        if says && !holds.iter().any(|(hold, _)| *hold == rule.hold) {
+            holds.push((rule.hold, Origin::of(found, &format!("{}: {text}", rule.key))));
+        }
+    }
+    holds
+}
+
+fn undated(source: &str) -> Problem {
+    Problem::new(&UNDATED, "the post has no date").at(Place::file(source)).help(
+        "add a line such as `date: 2024-02-28` to its front matter, or begin its file name with the date: 2024-02-28-name.md",
+    )
+}
+
+fn untitled(source: &str) -> Problem {
+    Problem::new(&UNTITLED, "the post has no title, and the site leaves it out")
+        .at(Place::file(source))
+        .help("add a line such as `title: …` to its front matter, or leave the file out with `exclude`")
+}
