@@ -1,10 +1,13 @@
 //! A Python settings file, read by its plain assignments: `NAME = value` of strings, numbers, booleans, lists, tuples,
 //! dictionaries and earlier names. Nothing is run; what is no plain value is remembered as made by code.
 
+mod strings;
+
 use std::collections::BTreeMap;
 
 use crate::problem::Span;
 use crate::source::tree::{Entry, Kind, Map, Node, Style};
+use strings::Literal;
 
 /// What a settings file says.
 #[derive(Debug, Default)]
@@ -84,16 +87,6 @@ fn added(left: &Node, right: &Node) -> Option<Node> {
         _ => return None,
     };
     Some(Node { span, kind })
-}
-
-/// What begins where a string may.
-enum Literal {
-    /// No string.
-    Absent,
-    /// A string that is not plain, or never ends.
-    Code,
-    /// A string.
-    Plain(String),
 }
 
 struct Scanner<'t> {
@@ -257,99 +250,6 @@ impl<'t> Scanner<'t> {
         // `a.b`, `f(x)`, `a[0]`, `a % b` and the like are code.
         let ends = !matches!(self.peek(), Some('.' | '(' | '[' | '%' | '*' | '/'));
         ends.then(|| Node { span: Span::new(start, self.at), kind })
-    }
-
-    /// A string and those that follow it without an operator.
-    fn joined(&mut self, mut text: String, depth: usize) -> Option<String> {
-        loop {
-            let before = self.at;
-            self.skip_blank(depth > 0);
-            match self.string() {
-                Literal::Plain(more) => text.push_str(&more),
-                Literal::Code => return None,
-                Literal::Absent => {
-                    self.at = before;
-                    return Some(text);
-                }
-            }
-        }
-    }
-
-    fn string(&mut self) -> Literal {
-        let rest = self.rest();
-        let length = rest.chars().take(3).take_while(char::is_ascii_alphabetic).count();
-        let (prefix, quoted) = rest.split_at(length);
-        let Some(mark @ ('"' | '\'')) = quoted.chars().next() else { return Literal::Absent };
-        if length > 2 || !prefix.chars().all(|c| "rRuUbBfF".contains(c)) {
-            return Literal::Absent;
-        }
-        self.at += length;
-        let triple = mark.to_string().repeat(3);
-        let long = self.rest().starts_with(&triple);
-        let close = if long { triple } else { mark.to_string() };
-        self.at += close.len();
-        let raw = prefix.contains(['r', 'R']);
-        match self.inside(&close, raw) {
-            Some(text) if !(prefix.contains(['f', 'F']) && text.contains(['{', '}'])) => Literal::Plain(text),
-            _ => Literal::Code,
-        }
-    }
-
-    /// What stands before the closing quotes; `None` where they are missing or an escape is not plain.
-    fn inside(&mut self, close: &str, raw: bool) -> Option<String> {
-        let mut text = String::new();
-        let mut plain = true;
-        loop {
-            if self.eat(close) {
-                return plain.then_some(text);
-            }
-            let c = self.peek().filter(|c| close.len() == 3 || *c != '\n')?;
-            self.at += c.len_utf8();
-            match c {
-                '\\' if raw => {
-                    text.push('\\');
-                    let next = self.peek()?;
-                    self.at += next.len_utf8();
-                    text.push(next);
-                }
-                '\\' => plain &= self.escape(&mut text).is_some(),
-                c => text.push(c),
-            }
-        }
-    }
-
-    /// What stands behind a backslash.
-    fn escape(&mut self, text: &mut String) -> Option<()> {
-        let c = self.peek()?;
-        self.at += c.len_utf8();
-        let digits = match c {
-            '\n' => return Some(()),
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            '\\' | '\'' | '"' => c,
-            'x' | 'u' | 'U' => {
-                let count = if c == 'x' {
-                    2
-                } else if c == 'u' {
-                    4
-                } else {
-                    8
-                };
-                let hex = self.rest().get(..count)?;
-                let decoded = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32)?;
-                self.at += count;
-                decoded
-            }
-            'N' | 'a' | 'b' | 'f' | 'v' | '0'..='7' => return None,
-            // Any other backslash stays one.
-            other => {
-                text.push('\\');
-                other
-            }
-        };
-        text.push(digits);
-        Some(())
     }
 
     fn number(&mut self) -> Option<Kind> {
