@@ -14,10 +14,8 @@ fn build(settings: &str, posts: &[(&str, &str)]) -> (Blog, String) {
 }
 
 fn items(blog: &Blog, file: &str) -> Vec<(Option<String>, Option<String>)> {
-    let feed: serde_json::Value = serde_json::from_str(&blog.text(file)).unwrap();
     let text = |item: &serde_json::Value, key: &str| item[key].as_str().map(str::to_owned);
-    let items = feed["items"].as_array().unwrap().iter();
-    items.map(|item| (text(item, "content_html"), text(item, "summary"))).collect()
+    blog.items(file).iter().map(|item| (text(item, "content_html"), text(item, "summary"))).collect()
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use feedwright::site::SiteOptions;
+
 use crate::ground::feedwright;
 
 /// A blog in a temporary folder, gone with the test.
@@ -41,6 +43,22 @@ impl Blog {
     /// The text of a file.
     pub fn text(&self, path: &str) -> String {
         fs::read_to_string(self.file(path)).unwrap()
+    }
+
+    /// What a JSON Feed of its holds, newest first.
+    pub fn items(&self, feed: &str) -> Vec<serde_json::Value> {
+        let feed: serde_json::Value = serde_json::from_str(&self.text(feed)).unwrap();
+        feed["items"].as_array().unwrap().clone()
+    }
+
+    /// The contents of these.
+    pub fn contents(&self, feed: &str) -> Vec<String> {
+        self.items(feed).iter().map(|item| item["content_html"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// What the folder is opened with as a site.
+    pub fn options(&self) -> SiteOptions {
+        SiteOptions { root: self.path().to_owned(), ..SiteOptions::default() }
     }
 
     /// Runs the command in the folder, at a time that does not move.

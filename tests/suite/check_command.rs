@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::ground::feedwright;
+use crate::ground::{feedwright, ran};
 
 fn case(code: &str) -> String {
     format!("{}/tests/rules/{code}/bad.xml", env!("CARGO_MANIFEST_DIR"))
@@ -10,9 +10,7 @@ fn case(code: &str) -> String {
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
     let folder = tempfile::tempdir().unwrap();
-    let output = feedwright(folder.path(), arguments);
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    ran(folder.path(), arguments)
 }
 
 #[test]

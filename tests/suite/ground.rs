@@ -14,6 +14,13 @@ pub fn feedwright(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the command starts")
 }
 
+/// The same: the exit code, what it printed, what it said.
+pub fn ran(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = feedwright(folder, arguments);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
 /// The reference data beside the project; `None`, with a word about it, where it is missing.
 pub fn shared(below: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(below);

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::ground::feedwright;
+use crate::ground::ran;
 
 /// A blog in a folder of its own.
 struct Blog {
@@ -66,9 +66,7 @@ impl Blog {
     fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let now = self.now();
         let all: Vec<&str> = arguments.iter().copied().chain(["--now", now.as_str()]).collect();
-        let output = feedwright(self.path(), &all);
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (output.status.code(), text(output.stdout), text(output.stderr))
+        ran(self.path(), &all)
     }
 
     fn build(&self) {

@@ -1,29 +1,15 @@
 //! Small sites written here, and the address, id and dates that each of their posts gets.
 
-use std::fs;
-
 use feedwright::Error;
 use feedwright::problem::{Problem, Severity};
-use feedwright::site::SiteOptions;
-use tempfile::TempDir;
 
+use super::blog::Blog;
 use super::compare;
-
-/// A folder with these files: (path, text).
-pub fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
-}
 
 /// What these files are as a site: of each post `source link published`, and every problem.
 pub fn posts(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
-    let folder = folder(files);
-    let read = compare::read(&SiteOptions { root: folder.path().to_owned(), ..SiteOptions::default() });
+    let site = Blog::of(files);
+    let read = compare::read(&site.options());
     let shown = read.posts.values().map(|post| {
         let published = post.published.map_or_else(|| "undated".to_owned(), |at| at.rfc3339());
         format!("{} {} {published}", post.source, post.permalink)
@@ -33,8 +19,8 @@ pub fn posts(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
 
 /// Of these files as a site, the sources of the posts that a feed of all shows, and every problem without its help.
 pub fn listed(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
-    let folder = folder(files);
-    let read = compare::read(&SiteOptions { root: folder.path().to_owned(), ..SiteOptions::default() });
+    let site = Blog::of(files);
+    let read = compare::read(&site.options());
     let shown = read.posts.values().filter(|post| compare::is_listed(&read.site, post));
     (shown.map(|post| post.source.to_string()).collect(), without_help(read.problems.iter().map(one_line).collect()))
 }
@@ -49,8 +35,8 @@ pub fn without_help(problems: Vec<String>) -> Vec<String> {
 
 /// The problems with which these files are no site, or are one with warnings.
 pub fn opening(files: &[(&str, &str)]) -> Vec<String> {
-    let folder = folder(files);
-    match feedwright::site::open(&SiteOptions { root: folder.path().to_owned(), ..SiteOptions::default() }) {
+    let site = Blog::of(files);
+    match feedwright::site::open(&site.options()) {
         Ok((_, problems)) | Err(Error::Problems(problems)) => problems.iter().map(one_line).collect(),
         Err(error) => panic!("{error}"),
     }

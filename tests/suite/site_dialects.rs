@@ -9,10 +9,9 @@ use crate::blog::Blog;
 fn switches(files: &[(&str, &str)]) -> Vec<&'static str> {
     let blog = Blog::of(files);
     let options = SiteOptions {
-        root: blog.path().to_owned(),
         url: Some("https://e.example/".parse().unwrap()),
         permalink: Some("/{slug}/".to_owned()),
-        ..SiteOptions::default()
+        ..blog.options()
     };
     let (site, _) = open(&options).unwrap();
     on(site.collections.first().unwrap().markdown)

@@ -2,8 +2,9 @@
 
 use feedwright::site::SiteOptions;
 
+use super::blog::Blog;
 use super::compare;
-use super::site_cases::{folder, listed, opening, posts, without_help};
+use super::site_cases::{listed, opening, posts, without_help};
 
 const POST: &str = "---\ntitle: A\ndate: 2024-03-02\n---\nText\n";
 
@@ -35,27 +36,27 @@ fn sections_slices_and_layouts_stand_in_permalinks() {
 
 #[test]
 fn people_are_known_by_the_keys_that_posts_name() {
-    let folder = folder(&[
+    let folder = Blog::of(&[
         ("hugo.toml", "baseURL = 'https://x.test'\n"),
         ("data/authors/ann.toml", "name = 'Ann Editor'\n"),
         ("content/authors/ann/_index.md", "---\ntitle: Ann\n---\n"),
         ("content/authors/bob/_index.md", "---\ntitle: Bob Writer\n---\n"),
         ("content/posts/a.md", "---\ntitle: A\ndate: 2024-03-02\nauthors: [bob, ann, Eve]\n---\n"),
     ]);
-    let read = compare::read(&SiteOptions { root: folder.path().to_owned(), ..SiteOptions::default() });
+    let read = compare::read(&folder.options());
     let names = read.posts["content/posts/a.md"].authors.iter().map(|person| person.name.as_str());
     assert_eq!(names.collect::<Vec<_>>(), ["Bob Writer", "Ann Editor", "Eve"]);
 }
 
 #[test]
 fn a_template_of_the_users_stands_over_hugos_rule() {
-    let folder = folder(&[
+    let folder = Blog::of(&[
         ("hugo.toml", "baseURL = 'https://x.test/b/'\npermalinks.posts = '/p/:slug/'\n"),
         ("content/posts/sub/A b.md", POST),
         ("content/posts/own.md", "---\ntitle: A\ndate: 2024-03-02\nurl: /own/\n---\n"),
     ]);
     let permalink = Some("/{year}/{folder}/{slug}.html".to_owned());
-    let read = compare::read(&SiteOptions { root: folder.path().to_owned(), permalink, ..SiteOptions::default() });
+    let read = compare::read(&SiteOptions { permalink, ..folder.options() });
     let links = read.posts.values().map(|post| post.permalink.as_str());
     assert_eq!(links.collect::<Vec<_>>(), ["https://x.test/b/own/", "https://x.test/b/2024/sub/A%20b.html"]);
     let wrong = SiteOptions {

@@ -1,17 +1,7 @@
 //! `feedwright verify` and `links = "built"`: the entries against the built site.
 
-use std::path::Path;
-use std::process::Command;
-
-use super::site_cases::folder;
-
-/// The command in `site`, in English and without colour: exit code, what it printed, what it said.
-fn run(site: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
-    let output = command.current_dir(site).args(arguments).env_remove("NO_COLOR").output().expect("it runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
+use super::blog::Blog;
+use super::ground::ran;
 
 const CONFIG: &str = "title: T\nurl: https://x.test\nbaseurl: /b\npermalink: /:year/:month/:day/:title/\n";
 
@@ -22,13 +12,13 @@ const HEAD: &str = "<link rel=alternate type=application/rss+xml href=/b/rss.xml
 #[test]
 fn a_site_as_it_was_built_is_found_right() {
     let page = format!("<title>A</title><link rel=canonical href=https://x.test/b/2024/01/05/a/>{HEAD}");
-    let site = folder(&[
+    let site = Blog::of(&[
         ("_config.yml", CONFIG),
         ("_posts/2024-01-05-a.md", "---\ntitle: A\n---\n"),
         ("_site/index.html", HEAD),
         ("_site/2024/01/05/a/index.html", &page),
     ]);
-    let (code, printed, said) = run(site.path(), &["verify", "--message-format", "short"]);
+    let (code, printed, said) = ran(site.path(), &["verify", "--message-format", "short"]);
     assert_eq!(
         (code, printed.as_str(), said.as_str()),
         (Some(0), "", "1 of 1 entries have their page in ./_site (2 pages)\n")
@@ -39,7 +29,7 @@ fn a_site_as_it_was_built_is_found_right() {
 fn every_entry_whose_page_is_elsewhere_is_named_with_the_likely_reason() {
     let post = |title: &str| format!("---\ntitle: {title}\n---\n");
     let texts = ["Day", "Case", "End", "Own", "Gone", "Moved", "Else"].map(post);
-    let site = folder(&[
+    let site = Blog::of(&[
         ("_config.yml", CONFIG),
         ("_posts/2024-01-05-day.md", &texts[0]),
         ("_posts/2024-01-05-Case.md", &texts[1]),
@@ -57,27 +47,27 @@ fn every_entry_whose_page_is_elsewhere_is_named_with_the_likely_reason() {
         ("_site/blog/else/index.html", "<title>Else</title>"),
     ]);
     let (code, printed, said) =
-        run(site.path(), &["verify", "--message-format", "short", "--allow", "feed-not-announced"]);
+        ran(site.path(), &["verify", "--message-format", "short", "--allow", "feed-not-announced"]);
     assert_eq!((code, printed.as_str()), (Some(1), ""));
     assert_eq!(said, ELSEWHERE);
 }
 
 #[test]
 fn feeds_that_are_not_announced_come_with_their_tags() {
-    let site = folder(&[
+    let site = Blog::of(&[
         ("_config.yml", CONFIG),
         ("_posts/2024-01-05-a.md", "---\ntitle: A\n---\n"),
         ("_site/index.html", "<link rel=alternate type=application/rss+xml href=/b/feed.xml>"),
         ("_site/2024/01/05/a/index.html", "<title>A</title>"),
     ]);
-    let (code, printed, said) = run(site.path(), &["verify", "--message-format", "short"]);
+    let (code, printed, said) = ran(site.path(), &["verify", "--message-format", "short"]);
     assert_eq!((code, printed.as_str()), (Some(0), ""));
     assert_eq!(said, SILENT);
 }
 
 #[test]
 fn links_can_be_those_of_the_built_site() {
-    let site = folder(&[
+    let site = Blog::of(&[
         ("_config.yml", "title: T\nurl: https://x.test\nnew_post_name: x\npublic_dir: y\npermalink: :id/\n"),
         ("feedwright.toml", "[site]\nlinks = \"built\"\n"),
         ("source/_posts/one.md", "---\ntitle: One\ndate: 2024-01-05\n---\n"),
@@ -86,7 +76,7 @@ fn links_can_be_those_of_the_built_site() {
         ("public/cj123/index.html", "<title>One | T</title>"),
         ("public/cj124/index.html", "<link rel=canonical href=https://x.test/zwei/><h1>Two</h1>"),
     ]);
-    let (code, printed, said) = run(site.path(), &["list", "--format", "tsv", "--message-format", "short"]);
+    let (code, printed, said) = ran(site.path(), &["list", "--format", "tsv", "--message-format", "short"]);
     let links: Vec<&str> = printed.lines().skip(1).filter_map(|line| line.split('\t').nth(1)).collect();
     assert_eq!((code, links), (Some(1), vec!["https://x.test/cj123/", "https://x.test/zwei/"]));
     assert_eq!(said, NOWHERE);
@@ -94,8 +84,8 @@ fn links_can_be_those_of_the_built_site() {
 
 #[test]
 fn a_built_site_that_is_not_there_ends_the_run() {
-    let site = folder(&[("_config.yml", CONFIG), ("_posts/2024-01-05-a.md", "---\ntitle: A\n---\n")]);
-    let (code, _, said) = run(site.path(), &["verify", "--built", "out"]);
+    let site = Blog::of(&[("_config.yml", CONFIG), ("_posts/2024-01-05-a.md", "---\ntitle: A\n---\n")]);
+    let (code, _, said) = ran(site.path(), &["verify", "--built", "out"]);
     assert_eq!((code, said.as_str()), (Some(2), "error: cannot read out: No such file or directory (os error 2)\n"));
 }
 
