@@ -129,6 +129,11 @@ fn holds(path: &Path, content: Content<'_>) -> bool {
     content(&mut comparison).is_ok() && comparison.present.read(&mut [0]).is_ok_and(|more| more == 0)
 }
 
+/// Whether the file at `path` has exactly these bytes.
+pub(crate) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
+    holds(path, &|out| out.write_all(bytes))
+}
+
 /// Takes bytes as long as those of a file are the same.
 struct Comparison {
     present: BufReader<File>,
@@ -137,6 +142,7 @@ struct Comparison {
 
 impl Write for Comparison {
     fn write(&mut self, wanted: &[u8]) -> io::Result<usize> {
+        let wanted = wanted.get(..BUFFER).unwrap_or(wanted);
         self.read.resize(wanted.len(), 0);
         self.present.read_exact(&mut self.read)?;
         if self.read == wanted { Ok(wanted.len()) } else { Err(io::ErrorKind::InvalidData.into()) }

@@ -4,10 +4,11 @@
 //! written is up to the caller: see [`crate::output::commit`].
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 use url::Url;
 
@@ -96,10 +97,15 @@ pub type Watch<'a> = &'a (dyn Fn() + Sync);
 ///
 /// A folder that cannot be read. What is wrong in a post is a problem, and the other posts are read all the same.
 pub fn read_posts(site: &Site, memory: Memory<'_>, noting: Noting, watch: Watch<'_>) -> Result<Posts, Error> {
-    let files = discover(site)?;
+    Ok(read_files(site, &discover(site)?, memory, noting, watch))
+}
+
+/// Reads and resolves `files`, the posts that were discovered of `site`: see [`read_posts`].
+#[must_use]
+pub fn read_files(site: &Site, files: &[SourceFile], memory: Memory<'_>, noting: Noting, watch: Watch<'_>) -> Posts {
     let fingerprints = Fingerprints::of(memory);
     let stage = Stage { site, words: &fingerprints, noting };
-    let (posts, rest, history) = stage.resolve_all(&files, watch);
+    let (posts, rest, history) = stage.resolve_all(files, watch);
     let mut all = Posts::default();
     for ((file, post), (words, mut problems)) in files.iter().zip(&posts).zip(rest) {
         all.problems.append(&mut problems);
@@ -119,7 +125,7 @@ pub fn read_posts(site: &Site, memory: Memory<'_>, noting: Noting, watch: Watch<
         all.problems.append(&mut all.recognised.problems);
     }
     all.problems.extend(collisions(&all.posts));
-    Ok(all)
+    all
 }
 
 /// The posts that are there, in the memory where they are: of a large blog they are many megabytes.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use feedwright::ledger::adopt::{Adopter, Adoption, adopt};
 use feedwright::ledger::recognise::candidate;
 use feedwright::ledger::saved::{self, SavedFeed};
-use feedwright::ledger::{FILE_NAME, Ledger};
+use feedwright::ledger::{FILE_NAME, Ledger, file};
 use feedwright::pipeline::{Memory, Posts};
 use feedwright::post::Noting;
 use feedwright::problem::{Problem, Rule, Severity};
@@ -67,7 +67,7 @@ pub fn run(arguments: &Adopt, messages: &Messages, voice: Voice) -> Result<Outco
     if arguments.dry_run {
         voice.says("nothing was written (--dry-run)");
     } else if store.would_change(&next) {
-        store.begin(&next)?.finish()?;
+        store.begin(&next)?.finish(&file::write(&next))?;
         voice.says(&format!("wrote {FILE_NAME}: {} entries; commit it with the posts", next.lines.len()));
     } else {
         voice.says(&format!("{FILE_NAME} has all of this already"));

@@ -68,11 +68,10 @@ fn write(made: &Made, voice: Voice) -> Result<(), Error> {
         None => None,
     };
     voice.problems(&made.settings.config.levels.apply(unkept));
-    write_feeds(output, &made.documents, voice)?;
-    match ledger {
-        Some(ledger) => ledger.finish((output, &made.documents), voice),
-        None => Ok(()),
-    }
+    let Some(ledger) = ledger else { return write_feeds(output, &made.documents, voice) };
+    let (feeds, text) = rayon::join(|| write_feeds(output, &made.documents, voice), || ledger.text());
+    feeds?;
+    ledger.finish(&text, (output, &made.documents), voice)
 }
 
 fn write_feeds(output: &Path, documents: &[Document], voice: Voice) -> Result<(), Error> {

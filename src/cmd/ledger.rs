@@ -8,7 +8,7 @@ use feedwright::feed::Document;
 use feedwright::feed::select::standing;
 use feedwright::ledger::recognise::record;
 use feedwright::ledger::store::{Store, Writing};
-use feedwright::ledger::{FILE_NAME, LOCKED, Ledger, NOT_KEPT};
+use feedwright::ledger::{FILE_NAME, LOCKED, Ledger, NOT_KEPT, file};
 use feedwright::output::{FileOutcome, is_current, remove_leftovers};
 use feedwright::pipeline::{Memory, Posts};
 use feedwright::post::Noting;
@@ -68,7 +68,7 @@ pub fn locked(store: &Store, next: &Ledger) -> Option<Problem> {
 pub struct Keeping<'a> {
     store: &'a Store,
     writing: Option<Writing>,
-    entries: usize,
+    next: &'a Ledger,
 }
 
 /// Begins to write the ledger, before the feeds are.
@@ -79,11 +79,11 @@ pub struct Keeping<'a> {
 /// the same.
 pub fn begin<'a>(
     store: &'a Store,
-    next: &Ledger,
+    next: &'a Ledger,
     (output, documents): (&Path, &[Document]),
     problems: &mut Vec<Problem>,
 ) -> Result<Keeping<'a>, Error> {
-    let mut keeping = Keeping { store, writing: None, entries: next.lines.len() };
+    let mut keeping = Keeping { store, writing: None, next };
     let changes = store.would_change(next) || store.is_there() && !is_current(output, documents);
     if !changes {
         return Ok(keeping);
@@ -106,12 +106,17 @@ fn is_forbidden(error: &io::Error) -> bool {
 }
 
 impl Keeping<'_> {
-    /// Puts the ledger in its place, after the feeds are in theirs.
+    /// What is to be written; empty when nothing is.
+    pub fn text(&self) -> String {
+        self.writing.as_ref().map(|_| file::write(self.next)).unwrap_or_default()
+    }
+
+    /// Puts the ledger, which is [`text`](Self::text), in its place, after the feeds are in theirs.
     ///
     /// # Errors
     ///
     /// It cannot be written.
-    pub fn finish(self, (output, documents): (&Path, &[Document]), voice: Voice) -> Result<(), Error> {
+    pub fn finish(self, text: &str, (output, documents): (&Path, &[Document]), voice: Voice) -> Result<(), Error> {
         let Some(writing) = self.writing else { return Ok(()) };
         // Before another build may write: what it writes looks the same.
         if self.store.repair.is_some() {
@@ -120,10 +125,11 @@ impl Keeping<'_> {
             }
             remove_leftovers(self.store.folder());
         }
-        let outcome = writing.finish()?;
+        let outcome = writing.finish(text)?;
         if outcome == FileOutcome::Written {
-            let entries = if self.entries == 1 { "entry" } else { "entries" };
-            voice.says(&format!("wrote {FILE_NAME}: {} {entries}; commit it with the posts", self.entries));
+            let count = self.next.lines.len();
+            let entries = if count == 1 { "entry" } else { "entries" };
+            voice.says(&format!("wrote {FILE_NAME}: {count} {entries}; commit it with the posts"));
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use feedwright::post::{Noting, git};
 use feedwright::problem::{Problem, Severity};
 use feedwright::site::built::{self, pages::Pages};
 use feedwright::site::{self, Site, UpdateSource};
+use feedwright::source::discover::discover;
 use url::Url;
 
 use super::ledger;
@@ -62,25 +63,29 @@ pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice
     }
     voice.whispers(&format!("site: {}, {}", site.recognised.generator.name(), site.recognised.because));
 
-    let store = ledger::open(&settings)?;
+    // Both take their time, and neither asks for the other.
+    let (store, files) = rayon::join(|| ledger::open(&settings), || discover(&site));
+    let (store, files) = (store?, files?);
     let memory = store.as_ref().map_or(Memory::Nothing, |store| ledger::memory(store, &settings));
     let progress = Progress::begin(voice);
-    let mut posts = pipeline::read_posts(&site, memory, Noting::Needed, &|| progress.step())?;
+    let mut posts = pipeline::read_files(&site, &files, memory, Noting::Needed, &|| progress.step());
     refuse_shallow(&settings, &mut posts);
     problems.extend(store.as_ref().and_then(|store| store.repair.clone()));
     problems.append(&mut posts.problems);
     let output_url = settings.config.output_url.clone().unwrap_or_else(|| site.url.clone());
     let pages = pages(&settings, &site);
     progress.turns_to("posts read, making the feeds");
-    let (documents, mut more) = {
-        let order = order(&settings, &site, (&feeds, &output_url), &pages);
-        pipeline::documents(&order, &posts.posts)?
-    };
+    let (made, ledgers) = rayon::join(
+        || pipeline::documents(&order(&settings, &site, (&feeds, &output_url), &pages), &posts.posts),
+        || {
+            store.map(|store| {
+                let next = ledger::next(&store, &settings, &site, &posts);
+                (store, next)
+            })
+        },
+    );
+    let (documents, mut more) = made?;
     problems.append(&mut more);
-    let ledgers = store.map(|store| {
-        let next = ledger::next(&store, &settings, &site, &posts);
-        (store, next)
-    });
     Ok(Made { settings, site, posts, feeds, documents, ledgers, problems, output_url, pages })
 }
 

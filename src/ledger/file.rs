@@ -12,8 +12,11 @@
 //! no part in a merge. Lines may be read in any order, as a merge by `merge=union` leaves them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt as _};
+use rayon::prelude::*;
 
 use super::words::Words;
 use super::{CONFLICT, DAMAGED, DUPLICATE, Ledger, Line, NEWER, State};
@@ -25,21 +28,35 @@ const VERSION: u32 = 1;
 const HEADER: &str = "feedwright-ledger ";
 const COMMENT: &str =
     "# What readers know of this site's entries. Commit this file with the posts; `feedwright build` keeps it.";
-const END: &str = "end";
+pub(super) const END: &str = "end";
 const FIELDS: [&str; 7] = ["id", "source", "link", "published", "updated", "words", "state"];
 /// More problems than these of one file help nobody.
 const MOST_PROBLEMS: usize = 20;
 const RESTORE: &str = "take the file from version control again (`git checkout -- feedwright.lock`); without it every id \
                        that readers know would be lost";
 
+/// The first line.
+pub(super) fn header() -> String {
+    format!("{HEADER}{VERSION}\n")
+}
+
+/// So many lines are written by one thread at a time.
+const LINES: usize = 1 << 10;
+/// About so many bytes are read by one thread at a time.
+const PART: usize = 128 << 10;
+
 /// The ledger as the bytes of its file: the same for the same ledger, always.
 #[must_use]
 pub fn write(ledger: &Ledger) -> String {
-    let mut text = String::with_capacity(200 + ledger.lines.len() * 200);
-    let _ = writeln!(text, "{HEADER}{VERSION}");
-    text.push_str(COMMENT);
-    text.push('\n');
-    for line in &ledger.lines {
+    let mut texts = vec![header(), format!("{COMMENT}\n")];
+    texts.par_extend(ledger.lines.par_chunks(LINES).map(written));
+    texts.push(format!("{END}\n"));
+    texts.concat()
+}
+
+fn written(lines: &[Line]) -> String {
+    let mut text = String::with_capacity(lines.len() * 250);
+    for line in lines {
         field(&mut text, &line.id);
         field(&mut text, &line.source);
         field(&mut text, &line.link);
@@ -54,8 +71,6 @@ pub fn write(ledger: &Ledger) -> String {
         text.push_str(line.state.word());
         text.push('\n');
     }
-    text.push_str(END);
-    text.push('\n');
     text
 }
 
@@ -126,7 +141,7 @@ fn field(text: &mut String, value: &str) {
 
 fn moment(text: &mut String, moment: Option<&Moment>) {
     match moment {
-        Some(moment) => text.push_str(&moment.rfc3339()),
+        Some(moment) => moment.push_rfc3339(text),
         None => text.push('-'),
     }
     text.push('\t');
@@ -141,16 +156,38 @@ struct Reading<'t> {
 /// A line's offset in the text and the line.
 type Placed<'t> = (usize, &'t str);
 
+/// The lines of `text` that begin within `range`.
+fn placed(text: &str, range: Range<usize>) -> impl Iterator<Item = Placed<'_>> {
+    let within = text.get(range.clone()).unwrap_or_default();
+    let last = (!within.is_empty() && !within.ends_with('\n')).then_some(within.len());
+    let mut at = 0;
+    memchr::memchr_iter(b'\n', within.as_bytes()).chain(last).map(move |end| {
+        let start = std::mem::replace(&mut at, end + 1);
+        let line = within.get(start..end).unwrap_or_default();
+        (range.start + start, line.strip_suffix('\r').unwrap_or(line))
+    })
+}
+
+/// Cuts `range` at the ends of lines, into parts of about [`PART`] bytes.
+fn parts(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::with_capacity(range.len() / PART + 1);
+    let mut start = range.start;
+    while start < range.end {
+        let rest = text.as_bytes().get(start + PART..range.end).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest).map_or(range.end, |at| start + PART + at + 1);
+        parts.push(start..end);
+        start = end;
+    }
+    parts
+}
+
+fn is_entry(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with('#')
+}
+
 impl<'t> Reading<'t> {
     fn placed(&self) -> impl Iterator<Item = Placed<'t>> + use<'t> {
-        let text = self.text;
-        let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
-        let mut at = 0;
-        memchr::memchr_iter(b'\n', text.as_bytes()).chain(last).map(move |end| {
-            let start = std::mem::replace(&mut at, end + 1);
-            let line = text.get(start..end).unwrap_or_default();
-            (start, line.strip_suffix('\r').unwrap_or(line))
-        })
+        placed(self.text, 0..self.text.len())
     }
 
     fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -182,35 +219,65 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// The entries and where they stand, read on all threads.
     fn lines(&mut self) -> (Vec<Line>, Vec<Span>) {
-        let most = memchr::memchr_iter(b'\n', self.text.as_bytes()).count();
-        let mut lines = Vec::with_capacity(most);
-        let mut spans = Vec::with_capacity(most);
-        let mut placed = self.placed();
-        if !self.header(placed.next()) {
+        let (mut lines, mut spans) = (Vec::new(), Vec::new());
+        if !self.header(self.placed().next()) {
             return (lines, spans);
         }
-        let mut ended = false;
-        for (at, line) in placed {
-            let span = Span::new(at, at + line.len());
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            if ended {
-                self.report(&DAMAGED, span, "there is a line after the ledger's end", "put it before the last line");
-            } else if line == END {
-                ended = true;
-            } else if let Some(entry) = self.entry(at, line) {
-                lines.push(entry);
-                spans.push(span);
-            }
+        let start = memchr::memchr(b'\n', self.text.as_bytes()).map_or(self.text.len(), |at| at + 1);
+        let end = self.end();
+        let parts = parts(self.text, start..end.as_ref().map_or(self.text.len(), |end| end.start));
+        let (name, text) = (self.name, self.text);
+        let read = parts.into_par_iter().map(|part| {
+            let mut reading = Reading { name, text, problems: Vec::new() };
+            (reading.part(part), reading.problems)
+        });
+        for ((more, placed), problems) in read.collect::<Vec<_>>() {
+            lines.extend(more);
+            spans.extend(placed);
+            self.problems.extend(problems);
         }
-        if !ended {
+        if let Some(end) = end {
+            self.behind(end.end);
+        } else {
             let end = self.text.trim_end().len();
             let message = "the ledger breaks off here: its last line, `end`, is missing";
             self.report(&DAMAGED, Span::new(end, end), message, RESTORE);
         }
+        self.problems.truncate(MOST_PROBLEMS);
         (lines, spans)
+    }
+
+    fn part(&mut self, part: Range<usize>) -> (Vec<Line>, Vec<Span>) {
+        let most = memchr::memchr_iter(b'\n', self.text.as_bytes().get(part.clone()).unwrap_or_default()).count();
+        let (mut lines, mut spans) = (Vec::with_capacity(most), Vec::with_capacity(most));
+        for (at, line) in placed(self.text, part).filter(|(_, line)| is_entry(line)) {
+            if let Some(entry) = self.entry(at, line) {
+                lines.push(entry);
+                spans.push(Span::new(at, at + line.len()));
+            }
+        }
+        (lines, spans)
+    }
+
+    /// Where the line stands that ends the ledger.
+    fn end(&self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        let starts = memchr::memmem::find_iter(bytes, "\nend").map(|at| at + 1);
+        let ends = |at: &usize| {
+            let rest = bytes.get(at + END.len()..).unwrap_or_default();
+            rest.is_empty() || rest.starts_with(b"\n") || rest == b"\r" || rest.starts_with(b"\r\n")
+        };
+        starts.filter(ends).map(|at| at..at + END.len()).next()
+    }
+
+    /// Behind the end, at `end`, nothing may follow.
+    fn behind(&mut self, end: usize) {
+        for (at, line) in placed(self.text, end..self.text.len()).filter(|(_, line)| is_entry(line)) {
+            let span = Span::new(at, at + line.len());
+            self.report(&DAMAGED, span, "there is a line after the ledger's end", "put it before the last line");
+        }
     }
 
     fn header(&mut self, first: Option<Placed<'t>>) -> bool {

@@ -5,8 +5,9 @@
 
 pub(super) mod contents;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::words::Words;
 use super::{AMBIGUOUS, FOLLOWED, Ledger, Line, State};

@@ -42,10 +42,11 @@ pub fn recognise(
     drop(candidates);
     let mut used: HashSet<String> = HashSet::new();
     let mut asked_git = false;
+    let today = today(site, now);
     for ((post, words), found) in posts.iter_mut().zip(words).zip(&matches) {
         let line = found.as_ref().and_then(|found| ledger.lines.get(found.line));
         let order = site.collections.get(post.collection).map_or(&[][..], |collection| &collection.dates.updated);
-        let dating = Dating { order, today: today(site, now), words: *words };
+        let dating = Dating { order, today, words: *words };
         asked_git |= dating.needs_git(post, line);
         match (line, found) {
             (Some(line), Some(found)) => known(post, line, *found, &dating, &mut problems),

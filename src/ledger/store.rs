@@ -1,21 +1,22 @@
 //! The ledger on disk: read before a build, and written with the feeds as one.
 //!
-//! A build that changes anything first writes the new ledger to `feedwright.lock.pending` and gives it to the disk;
-//! then the feeds are replaced, then `feedwright.lock`, then the pending file goes. A build that is killed before the
-//! pending file is whole has changed nothing. One that is killed later left a whole pending file: the next build takes
-//! it for the ledger, so that every id and date that a feed may hold already stays what it is, and writes the feeds
-//! again. Who writes holds the pending file locked, so that a build that runs is never taken for one that was killed.
+//! A build that changes anything first writes the lines that it changes to `feedwright.lock.pending` and gives them to
+//! the disk; then the feeds are replaced, then `feedwright.lock`, then the pending file goes. A build that is killed
+//! before its lines are whole has changed nothing. One that is killed later left them whole: the next build takes them
+//! into the ledger, so that every id and date that a feed may hold already stays what it is, and writes the feeds
+//! again. It adds its own lines below, so that it may be killed as well. Who writes holds the pending file locked, so
+//! that a build that runs is never taken for one that was killed.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use same_file::Handle;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{FILE_NAME, INTERRUPTED, Ledger, file};
+use super::{FILE_NAME, INTERRUPTED, Ledger, Line, file};
 use crate::error::Error;
-use crate::output::{FileOutcome, commit_file};
+use crate::output::{FileOutcome, commit_file, has_bytes};
 use crate::problem::{Place, Problem};
 
 /// The comment in a pending file that tells from which ledger it was made.
@@ -38,7 +39,6 @@ pub struct Store {
 pub struct Writing {
     path: PathBuf,
     pending: PathBuf,
-    text: String,
     /// Locked as long as this lives.
     _file: File,
 }
@@ -99,9 +99,7 @@ impl Store {
         let pending = pending(&self.path);
         let failed = |source| Error::Write { path: pending.clone(), source };
         let mut file = open_locked(&pending).map_err(failed)?;
-        let text = file::write(ledger);
-        let now = read_if_there(&self.path)?;
-        if now != self.bytes && now.as_deref() != Some(text.as_bytes()) {
+        if !self.stays_or_is(ledger)? {
             // With bytes in it, it is what a killed build left, and the next build's to complete.
             if file.metadata().is_ok_and(|found| found.len() == 0) {
                 let _ = fs::remove_file(&pending);
@@ -109,40 +107,67 @@ impl Store {
             let changed = io::Error::other("another build changed the ledger meanwhile; build again");
             return Err(Error::Write { path: self.path.clone(), source: changed });
         }
-        let base = xxh3_64(self.bytes.as_deref().unwrap_or_default());
-        let (header, rest) = text.split_once('\n').unwrap_or((&text, ""));
-        file.set_len(0)
-            .and_then(|()| file.rewind())
-            .and_then(|()| write!(file, "{header}\n{MADE_FROM}{base:016x}\n{rest}"))
+        let start = if self.repair.is_some() { SeekFrom::End(0) } else { SeekFrom::Start(0) };
+        let block = self.block(ledger);
+        file.seek(start)
+            .and_then(|at| file.set_len(at))
+            .and_then(|()| file.write_all(block.as_bytes()))
             .and_then(|()| file.sync_data())
             .map_err(failed)?;
-        Ok(Writing { path: self.path.clone(), pending: pending.clone(), text, _file: file })
+        Ok(Writing { path: self.path.clone(), pending: pending.clone(), _file: file })
     }
 
-    /// Takes over what an interrupted build was about to write.
-    fn take(&mut self, left: &[u8]) {
-        // A pending file that is not whole was never acted upon.
-        let Ok(pending) = file::parse(FILE_NAME, left) else { return };
-        let base = format!("{MADE_FROM}{:016x}", xxh3_64(self.bytes.as_deref().unwrap_or_default()));
-        let is_next = left.split(|byte| *byte == b'\n').nth(1) == Some(base.as_bytes());
-        let next = if is_next { pending } else { merged(&self.ledger, pending) };
-        if next == self.ledger && !is_next {
-            return;
+    /// Whether the file is as it was read, or says what `ledger` says: the same from two builds is no conflict.
+    fn stays_or_is(&self, ledger: &Ledger) -> Result<bool, Error> {
+        if self.bytes.as_ref().is_some_and(|bytes| has_bytes(&self.path, bytes)) {
+            return Ok(true);
         }
-        let message = "the last build was interrupted while it wrote; its ledger and feeds are completed now";
-        self.repair = Some(Problem::new(&INTERRUPTED, message).at(Place::file(FILE_NAME)));
-        self.ledger = next;
+        let now = read_if_there(&self.path)?;
+        Ok(now == self.bytes || now.as_deref() == Some(file::write(ledger).as_bytes()))
+    }
+
+    /// What goes into the pending file: the lines that change, or all of them where it holds what an earlier build
+    /// left, which may go meanwhile.
+    fn block(&self, ledger: &Ledger) -> String {
+        let lines = if self.repair.is_some() { ledger.lines.clone() } else { changed(&self.ledger, ledger) };
+        let text = file::write(&Ledger { lines });
+        let header = file::header();
+        let rest = text.strip_prefix(&header).unwrap_or_default();
+        // What was left may break off within a line.
+        let behind = if self.repair.is_some() { "\n" } else { "" };
+        format!("{behind}{header}{MADE_FROM}{:016x}\n{rest}", self.base())
+    }
+
+    /// By what a pending file is known to be made from this ledger.
+    fn base(&self) -> u64 {
+        xxh3_64(self.bytes.as_deref().unwrap_or_default())
+    }
+
+    /// Takes over what interrupted builds were about to write.
+    fn take(&mut self, left: &[u8]) {
+        let base = format!("{MADE_FROM}{:016x}", self.base());
+        for block in blocks(left) {
+            let Ok(pending) = file::parse(FILE_NAME, block) else { continue };
+            let is_next = block.split(|byte| *byte == b'\n').nth(1) == Some(base.as_bytes());
+            let next = if is_next { overlaid(&self.ledger, pending) } else { merged(&self.ledger, pending) };
+            if next == self.ledger && !is_next {
+                continue;
+            }
+            let message = "the last build was interrupted while it wrote; its ledger and feeds are completed now";
+            self.repair = Some(Problem::new(&INTERRUPTED, message).at(Place::file(FILE_NAME)));
+            self.ledger = next;
+        }
     }
 }
 
 impl Writing {
-    /// Puts the new ledger in its place, after the feeds are in theirs.
+    /// Puts the new ledger, as [`file::write`] writes it, in its place, after the feeds are in theirs.
     ///
     /// # Errors
     ///
     /// A file that cannot be written.
-    pub fn finish(self) -> Result<FileOutcome, Error> {
-        let outcome = commit_file(&self.path, self.text.as_bytes())?;
+    pub fn finish(self, text: &str) -> Result<FileOutcome, Error> {
+        let outcome = commit_file(&self.path, text.as_bytes())?;
         // Removed before the lock goes with `self`, so that it is this build's own and not the next one's.
         match fs::remove_file(&self.pending) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::Write { path: self.pending, source }),
@@ -151,9 +176,36 @@ impl Writing {
     }
 }
 
+/// The lines of `new` that `old` has not.
+fn changed(old: &Ledger, new: &Ledger) -> Vec<Line> {
+    let mut known = old.lines.iter().peekable();
+    let is_changed = |line: &&Line| {
+        while known.next_if(|old| old.id < line.id).is_some() {}
+        known.peek() != Some(line)
+    };
+    new.lines.iter().filter(is_changed).cloned().collect()
+}
+
+/// What each of the builds left that were killed one after the other. What is not whole was never acted upon.
+fn blocks(left: &[u8]) -> impl Iterator<Item = &[u8]> {
+    // Each with its line end, since the line of an entry has tabs.
+    let (header, end) = (file::header(), [b"\n", file::END.as_bytes(), b"\n"].concat());
+    let starts: Vec<usize> = memchr::memmem::find_iter(left, &header).collect();
+    starts.into_iter().filter(|at| *at == 0 || left.get(at - 1) == Some(&b'\n')).filter_map(move |at| {
+        let block = left.get(at..)?;
+        block.get(..memchr::memmem::find(block, &end)? + end.len())
+    })
+}
+
+/// The ledger with these lines in the place of those with their ids.
+fn overlaid(ledger: &Ledger, lines: Ledger) -> Ledger {
+    let unchanged = ledger.lines.iter().filter(|line| lines.line(&line.id).is_none()).cloned().collect::<Vec<_>>();
+    Ledger::of(lines.lines.into_iter().chain(unchanged).collect())
+}
+
 /// The ledger on disk with the entries that only the pending one has: it moved on since, by a merge or a checkout.
 fn merged(ledger: &Ledger, pending: Ledger) -> Ledger {
-    let known = |line: &super::Line| ledger.line(&line.id).is_some();
+    let known = |line: &Line| ledger.line(&line.id).is_some();
     let sources: std::collections::HashSet<&str> = ledger.lines.iter().map(|line| line.source.as_str()).collect();
     let more = pending.lines.into_iter().filter(|line| !known(line) && !sources.contains(line.source.as_str()));
     Ledger::of(more.chain(ledger.lines.iter().cloned()).collect())
@@ -225,7 +277,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Line, State};
+    use super::super::State;
     use super::*;
     use crate::ledger::words::Words;
 
@@ -247,7 +299,7 @@ mod tests {
 
     fn written(folder: &Path, ledger: &Ledger) {
         let store = Store::read(folder).unwrap();
-        store.begin(ledger).unwrap().finish().unwrap();
+        store.begin(ledger).unwrap().finish(&file::write(ledger)).unwrap();
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -310,7 +362,47 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writing = Store::read(folder.path()).unwrap().begin(&ledger(&["a"])).unwrap();
         assert!(Store::read(folder.path()).unwrap().repair.is_none());
-        writing.finish().unwrap();
+        writing.finish(&file::write(&ledger(&["a"]))).unwrap();
+    }
+
+    #[test]
+    fn a_build_that_completes_a_killed_one_may_be_killed_at_any_moment() {
+        let folder = tempfile::tempdir().unwrap();
+        let pending = folder.path().join("feedwright.lock.pending");
+        written(folder.path(), &ledger(&["a", "c"]));
+        drop(Store::read(folder.path()).unwrap().begin(&ledger(&["a", "b", "c"])).unwrap());
+        let first = fs::read(&pending).unwrap();
+        drop(Store::read(folder.path()).unwrap().begin(&ledger(&["a", "b", "c", "d"])).unwrap());
+        let both = fs::read(&pending).unwrap();
+        assert!(both.starts_with(&first));
+        for end in first.len()..both.len() - 1 {
+            fs::write(&pending, &both[..end]).unwrap();
+            let store = Store::read(folder.path()).unwrap();
+            assert_eq!((store.ledger, store.repair.is_some()), (ledger(&["a", "b", "c"]), true), "cut at {end}");
+        }
+        fs::write(&pending, &both[..both.len() - 20]).unwrap();
+        drop(Store::read(folder.path()).unwrap().begin(&ledger(&["a", "b", "c", "e"])).unwrap());
+        assert_eq!(Store::read(folder.path()).unwrap().ledger, ledger(&["a", "b", "c", "e"]));
+        written(folder.path(), &ledger(&["a", "b", "c", "e"]));
+        assert_eq!(names(folder.path()), [FILE_NAME]);
+    }
+
+    #[test]
+    fn a_pending_file_holds_the_lines_that_change() {
+        let folder = tempfile::tempdir().unwrap();
+        written(folder.path(), &ledger(&["a", "b", "d"]));
+        let mut next = ledger(&["a", "b", "c", "d"]);
+        next.lines[1].link = "https://example.org/b/".to_owned();
+        let writing = Store::read(folder.path()).unwrap().begin(&next).unwrap();
+        let ids: Vec<String> = file::parse(FILE_NAME, &fs::read(&writing.pending).unwrap())
+            .unwrap()
+            .lines
+            .into_iter()
+            .map(|line| line.id)
+            .collect();
+        assert_eq!(ids, ["b", "c"]);
+        drop(writing);
+        assert_eq!(Store::read(folder.path()).unwrap().ledger, next);
     }
 
     #[test]
@@ -337,7 +429,7 @@ mod tests {
                         assert_eq!(inside.fetch_add(1, std::sync::atomic::Ordering::SeqCst), 0, "one at a time");
                         assert!(file::parse(FILE_NAME, &fs::read(&writing.pending).unwrap()).is_ok());
                         inside.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
-                        writing.finish().unwrap();
+                        writing.finish(&file::write(&store.ledger)).unwrap();
                     }
                 });
             }

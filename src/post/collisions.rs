@@ -1,7 +1,8 @@
 //! Posts that want the same address or the same id.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::{DUPLICATE_ID, DUPLICATE_PERMALINK, Post};
 use crate::problem::{Place, Problem, Rule};

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
 
 use super::read::SourceFile;
 use super::walk::{Found, Pruning, is_missing, walk};
@@ -68,7 +69,9 @@ fn discover_files<'f>(root: &Path, files: impl IntoIterator<Item = &'f Files>) -
     if let Some(error) = missing.filter(|_| !is_any) {
         return Err(error);
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name).then(a.collection.cmp(&b.collection)).then_with(|| a.path.cmp(&b.path)));
+    files.par_sort_by(|a, b| {
+        a.name.cmp(&b.name).then(a.collection.cmp(&b.collection)).then_with(|| a.path.cmp(&b.path))
+    });
     // As they are spelled: comparing paths part by part takes longer, and one walk spells them alike.
     files.dedup_by(|later, first| later.path.as_os_str() == first.path.as_os_str());
     Ok(files)
@@ -120,15 +123,12 @@ fn walk_folder(root: &Path, folder: &str, rules: &[(usize, &Rule<'_>)]) -> Resul
         bundles: &|name| rules.iter().any(|(_, rule)| rule.files.bundles && is_index(name, &rule.files.extensions)),
     };
     let base = if folder.is_empty() { root.to_owned() } else { root.join(folder) };
-    let mut files = Vec::new();
-    for found in walk(&base, &pruning)? {
+    let taken = |found: Found| {
         let name = site_path(folder, &found.below);
-        let taker = rules.iter().find(|(_, rule)| rule.takes(&found, &name));
-        if let Some((collection, _)) = taker {
-            files.push(SourceFile { path: found.path.into(), name: name.into(), collection: *collection });
-        }
-    }
-    Ok(files)
+        let (collection, _) = rules.iter().find(|(_, rule)| rule.takes(&found, &name))?;
+        Some(SourceFile { path: found.path.into(), name: name.into(), collection: *collection })
+    };
+    Ok(walk(&base, &pruning)?.into_par_iter().filter_map(taken).collect())
 }
 
 fn site_path(folder: &str, below: &str) -> String {

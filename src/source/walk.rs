@@ -5,6 +5,8 @@ use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::error::Error;
 
 /// What a walk leaves out by name, so that it does not enter it.
@@ -81,7 +83,7 @@ fn read_sorted(folder: &Path) -> Result<Vec<(String, DirEntry)>, Error> {
             entries.push((name.to_string_lossy().into_owned(), entry));
         }
     }
-    entries.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.file_name().cmp(&other.file_name())));
+    entries.par_sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.file_name().cmp(&other.file_name())));
     Ok(entries)
 }
 

@@ -1,7 +1,8 @@
 //! Posts found by what they say: the same words, or most of them.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::{Candidate, Evidence, Pairing, file_stem};
 use crate::ledger::words::Words;
