@@ -125,6 +125,8 @@ pub struct Dialect {
     pub autolinks: bool,
     /// kramdown's `{: .class}` after an element, and its other notes to the generator.
     pub attribute_lists: bool,
+    /// `{.class}` after an element or a block.
+    pub brace_attributes: bool,
     /// Raw HTML goes through (and is cleaned); else it is left out.
     pub raw_html: bool,
 }
@@ -154,6 +156,7 @@ impl Default for Dialect {
             hard_breaks: false,
             autolinks: false,
             attribute_lists: false,
+            brace_attributes: false,
             raw_html: true,
         }
     }

@@ -41,6 +41,7 @@ pub fn dialect(options: Options, has: impl Fn(&str) -> bool) -> Dialect {
         hard_breaks: options.breaks,
         autolinks: options.linkify,
         attribute_lists: false,
+        brace_attributes: has("attrs"),
         raw_html: options.html,
     }
 }

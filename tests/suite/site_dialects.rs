@@ -40,6 +40,7 @@ fn on(dialect: Dialect) -> Vec<&'static str> {
         ("hard-breaks", dialect.hard_breaks),
         ("autolinks", dialect.autolinks),
         ("attribute-lists", dialect.attribute_lists),
+        ("brace-attributes", dialect.brace_attributes),
         ("raw-html", dialect.raw_html),
     ];
     all.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect()
@@ -89,6 +90,7 @@ fn hugo_is_goldmark_with_its_switches() {
             "[markup.goldmark.parser]\nautoHeadingID = false\nattribute = {title = false}",
             "-heading-attributes -heading-ids",
         ),
+        ("[markup.goldmark.parser.attribute]\nblock = true", "+brace-attributes"),
     ] {
         assert_eq!(changes(&usual, &[("hugo.toml", config), post]), expected, "{config}");
     }
@@ -161,6 +163,8 @@ fn pelican_is_python_markdown_with_the_extensions_that_are_named() {
             "heading-attributes",
             "contents-marker",
             "code-headers",
+            "attribute-lists",
+            "brace-attributes",
             "raw-html"
         ]
     );
@@ -179,7 +183,7 @@ fn pelican_is_python_markdown_with_the_extensions_that_are_named() {
         ),
         (
             "MARKDOWN = {'extensions': ['mdx_linkify', 'tables']}\n",
-            "-footnotes -definition-lists -heading-attributes -code-headers +autolinks",
+            "-footnotes -definition-lists -heading-attributes -code-headers -attribute-lists -brace-attributes +autolinks",
         ),
         ("TYPOGRIFY = True\n", "+smart-punctuation"),
     ] {
@@ -200,7 +204,7 @@ fn eleventy_is_markdown_it_with_the_options_that_are_written_out() {
         ),
         (
             "import markdownItFootnote from \"markdown-it-footnote\";\nimport anchor from 'markdown-it-anchor';\nimport { full as emoji } from 'markdown-it-emoji';\nimport attrs from 'markdown-it-attrs';\nexport default function (c) { c.amendLibrary('md', (md) => md.use(markdownItFootnote)); }\n",
-            "+footnotes +heading-attributes +heading-ids +emoji",
+            "+footnotes +heading-attributes +heading-ids +emoji +brace-attributes",
         ),
         ("module.exports = (c) => { c.setLibrary('md', markdownIt({ html: false })); };\n", "-raw-html"),
         (

@@ -4,6 +4,7 @@
 //! template ever reaches a subscriber, and text inside code is never touched.
 
 mod admonition;
+mod braces;
 mod cut;
 mod expression;
 mod filters;
@@ -72,6 +73,9 @@ impl World<'_> {
         }
         if self.markup == Markup::Markdown && self.dialect.indented_admonitions {
             text = indented::expand(text, self.dialect);
+        }
+        if self.markup == Markup::Markdown && self.dialect.brace_attributes {
+            text = braces::without(text, self.dialect);
         }
         if self.markup == Markup::Markdown && self.dialect.attribute_lists {
             return (kramdown::without_attributes(text, self.dialect), faults);

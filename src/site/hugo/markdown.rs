@@ -38,6 +38,7 @@ pub fn dialect(config: &Config) -> Dialect {
         hard_breaks: set("renderer.hardWraps", false),
         autolinks: extension("linkify"),
         attribute_lists: false,
+        brace_attributes: set("parser.attribute.block", false),
         raw_html: set("renderer.unsafe", false),
     }
 }

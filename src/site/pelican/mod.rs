@@ -341,6 +341,9 @@ fn dialect(conf: &Conf) -> Dialect {
         footnotes: has("extra") || has("footnotes"),
         definition_lists: has("extra") || has("def_list"),
         heading_attributes: has("extra") || has("attr_list"),
+        // Python-Markdown's are written with a colon or without one.
+        attribute_lists: has("extra") || has("attr_list"),
+        brace_attributes: has("extra") || has("attr_list"),
         heading_ids: has("toc"),
         hard_breaks: has("nl2br"),
         smart_punctuation: has("smarty") || has("smartsymbols") || conf.flag("TYPOGRIFY", false),
