@@ -80,6 +80,8 @@ pub(super) struct Own<'a> {
     pub html: &'a SafeHtml,
     /// What in it only the generator can render.
     pub needs: Option<&'a str>,
+    /// Whether its language is written from right to left.
+    pub from_the_right: bool,
 }
 
 /// What was chosen.
@@ -150,7 +152,7 @@ fn taken_from(built: &BuiltPage, own: Own<'_>, policy: &Policy) -> Result<Chosen
         )
     });
     let taken = Taken::Page { file: built.file.clone(), element, because: None };
-    let (content, began_with_title) = content(page, &candidate, own.post, policy);
+    let (content, began_with_title) = content(page, &candidate, own, policy);
     Ok(Chosen { taken, page: Some(content), began_with_title, problem })
 }
 
@@ -175,7 +177,8 @@ fn best(page: &Page, words: &Words, title: &str) -> Option<(Candidate, usize)> {
 }
 
 /// The chosen element as an entry's content, and whether it began with the title.
-fn content(page: Page, candidate: &Candidate, post: &Post, policy: &Policy) -> (Content, bool) {
+fn content(page: Page, candidate: &Candidate, own: Own<'_>, policy: &Policy) -> (Content, bool) {
+    let post = own.post;
     let mut tree = page.tree;
     let direction = direction(&tree, candidate.id);
     tree.reduce_to(candidate.id);
@@ -184,8 +187,8 @@ fn content(page: Page, candidate: &Candidate, post: &Post, policy: &Policy) -> (
         formula::delimited(&mut tree);
     }
     let began_with_title = furniture::clear(&mut tree, candidate.is_exact, post.title.as_deref());
-    if direction.as_deref() == Some("rtl") {
-        // The page said so around its article.
+    if direction.map_or(own.from_the_right, |direction| direction == "rtl") {
+        // The page said so around its article, or left it to the language.
         let around = tree.element("div", &[("dir", "rtl")]);
         while let Some(child) = tree.node(ROOT).first_child {
             tree.detach(child);

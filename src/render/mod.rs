@@ -7,6 +7,7 @@ mod beginning;
 mod choose;
 mod clean;
 mod code;
+mod direction;
 mod dollars;
 mod emoji;
 mod escape;
@@ -260,7 +261,8 @@ pub fn render_from(
     let more = content.html.take_marker();
     let html = content.html;
     let needs = template::needs_generator(&faults, text, start);
-    let chosen = choose::choose(choice, Own { post, html: &html, needs: needs.as_deref() }, around.policy);
+    let own = Own { post, html: &html, needs: needs.as_deref(), from_the_right: world.is_from_the_right() };
+    let chosen = choose::choose(choice, own, around.policy);
     if chosen.page.is_some() {
         // Some generators take the more-marker out of the page; the author has set it all the same.
         let marked = || more.and_then(|_| summary::of_content(html.as_str(), more, wanted.summary_length));
@@ -298,6 +300,9 @@ fn own(world: &World<'_>, (body, written): (&str, &str), wanted: Wanted) -> (boo
     let after = heading::after_title(&content.html, world.post.title.as_deref(), (written, world.markup), links);
     let began_with_title = after.is_some();
     content.html = after.unwrap_or(content.html);
+    if world.is_from_the_right() {
+        content.html = direction::from_the_right(content.html);
+    }
     let own_markdown = (wanted.markdown && world.markup == Markup::Markdown).then(|| {
         let whole = absolute::absolute(body, world.dialect, links);
         let left = if began_with_title { heading::after_first(&whole, world.dialect) } else { &whole };

@@ -12,7 +12,7 @@ use super::tree::{NodeData, NodeId, ROOT, Tree};
 use super::{code, formula};
 
 /// What is never part of an article: anchors of headings, tables of contents, copy buttons, share bars, "edit this
-/// page", comments, and what pages show to nobody.
+/// page", comments, what pages show to nobody, and what they show in the dark alone: the same stands beside it for the light.
 const REMOVED: &str = "a.anchor, a.headerlink, a.header-anchor, a.heading-anchor, a.anchor-link, a.hash-link, \
     a.zola-anchor, a.heading-link, a.anchorjs-link, a.direct-link, a.octicon-link, a.header-link, a.anchorlink, a.sl-anchor-link, \
     div#toc, ul#toc, ol#toc, details#toc, section#toc, .toc, ul#markdown-toc, #TableOfContents, .table-of-contents, \
@@ -20,7 +20,8 @@ const REMOVED: &str = "a.anchor, a.headerlink, a.header-anchor, a.heading-anchor
     .copy-button, .copy-code-button, .copybtn, .btn-copy, .btn-clipboard, .clipboard-copy, \
     .share, .share-buttons, .sharing, .social-share, .sharedaddy, .a2a_kit, .addthis_toolbox, \
     .edit-page, .edit-this-page, .edit-link, .theme-edit-this-page, \
-    #disqus_thread, .giscus, .utterances, nav, [hidden], .sr-only, .visually-hidden, .screen-reader-text";
+    #disqus_thread, .giscus, .utterances, nav, [hidden], .sr-only, .visually-hidden, .screen-reader-text, \
+    .only-dark, .dark-only, .dark-mode-only, .hide-light, .light-hidden, [class*=themedComponent--dark]";
 
 static ALWAYS: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse(REMOVED).ok());
 
@@ -271,6 +272,10 @@ mod tests {
             ("<p>a</p><div><span> </span><p><button>Copy</button></p></div>", "<p>a</p> "),
             ("<p>a</p><ul class=\"share\"><li><a href=x>y</a></li></ul><form><input></form>", "<p>a</p>"),
             ("<td style='text-align:right'>", ""),
+            (
+                "<p>a</p><img class=hide-light src=d.png><img class=hide-dark src=l.png>",
+                "<p>a</p><img src=\"https://example.com/a/l.png\"/>",
+            ),
             (
                 "<table><tr><td style=\"text-align: right;\">1</td></tr></table>",
                 "<table><tbody><tr><td align=\"right\">1</td></tr></tbody></table>",

@@ -141,3 +141,21 @@ fn a_link_to_what_the_beginning_shows_stays_in_it_whatever_its_letters() {
     assert!(html.contains(&format!("<a href=\"#{prefix}a%7Cüber\">a</a>")), "{html}");
     assert!(html.contains("<a href=\"https://e.example/a/#a%7Cb\">b</a>"), "{html}");
 }
+
+#[test]
+fn a_text_from_right_to_left_says_so_where_no_style_sheet_does() {
+    let posts = [
+        ("posts/a.md", "---\ntitle: A\ndate: 2025-05-03\nlang: fa\n---\nGNU Make ابزاری است.\n\n<!--more-->\n\nدو.\n"),
+        ("posts/b.md", "---\ntitle: B\ndate: 2025-05-02\n---\nUn.\n"),
+        ("posts/c.md", "---\ntitle: C\ndate: 2025-05-01\nlang: he\n---\n<div dir=\"auto\">אחת.</div>\n"),
+    ];
+    let (blog, told) = build("[[feeds]]\nname = \"short\"\ncontent = \"beginning\"\n", &posts);
+    assert!(told.starts_with("Some(0)"), "{told}");
+    let found = items(&blog, "out/feed.json");
+    let first = "<div dir=\"rtl\">\n<p>GNU Make ابزاری است.</p>\n<p>دو.</p>\n</div>\n";
+    assert_eq!(found[0], (Some(first.to_owned()), Some("GNU Make ابزاری است.".to_owned())));
+    assert_eq!(found[1].0.as_deref(), Some("<p>Un.</p>\n"));
+    assert_eq!(found[2].0.as_deref().map(str::trim_end), Some("<div dir=\"auto\">אחת.</div>"));
+    let short = items(&blog, "out/short/feed.json").remove(0).0.unwrap();
+    assert!(short.starts_with("<div dir=\"rtl\">\n<p>GNU Make ابزاری است.</p></div>\n<p><a "), "{short}");
+}

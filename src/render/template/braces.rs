@@ -90,13 +90,11 @@ fn one(rest: &str) -> Option<&str> {
         return Some(after).filter(|after| after.is_empty() || after.starts_with([' ', '\t', '.', '#']));
     }
     let value = after.strip_prefix('=')?;
-    match value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) {
-        Some(quote) => value.get(1..)?.split_once(quote).map(|(_, after)| after),
-        None => {
-            let length = value.find(char::is_whitespace).unwrap_or(value.len());
-            value.get(length..).filter(|_| length > 0)
-        }
+    if let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) {
+        return value.get(1..)?.split_once(quote).map(|(_, after)| after);
     }
+    let length = value.find(char::is_whitespace).unwrap_or(value.len());
+    value.get(length..).filter(|_| length > 0)
 }
 
 fn is_underline(line: &str) -> bool {

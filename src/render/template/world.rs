@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveDate};
 
 use super::super::links::Links;
-use super::super::{Around, Dialect, Policy, body_of, markdown};
+use super::super::{Around, Dialect, Policy, body_of, direction, markdown};
 use super::value::Value;
 use super::{NOWHERE, liquid};
 use crate::post::Post;
@@ -33,6 +33,12 @@ impl<'a> World<'a> {
         let dialect = collection.map_or_else(Dialect::default, |collection| collection.markdown);
         let markup = body_of(post).1;
         Self { around, post, text, markup, dialect, links, site: OnceCell::new(), page: OnceCell::new() }
+    }
+
+    /// Whether the post's language is written from right to left.
+    pub(in crate::render) fn is_from_the_right(&self) -> bool {
+        let language = self.post.language.as_deref().or(self.around.site.language.as_deref());
+        language.is_some_and(direction::is_from_the_right)
     }
 
     /// A variable that the site gives.
