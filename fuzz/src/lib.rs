@@ -1,6 +1,6 @@
 //! What has to hold for every input of the validator, whatever its bytes.
 
-use feedwright::check::{Finding, Options, check, fix::mend};
+use feedwright::check::{Finding, Options, check, fix::mend, in_steps};
 
 /// 2025-06-03, so that some dates lie in the future.
 const NOW: i64 = 1_748_908_800;
@@ -29,6 +29,10 @@ pub fn hold(bytes: &[u8]) {
         assert!(finding.span.start <= finding.span.end, "{finding:?}");
     }
     assert!(findings.is_sorted_by_key(|finding| finding.span.start), "findings out of order");
+    for step in [1, 50] {
+        let (read, _) = in_steps(NAME, bytes, &options, step).expect("a slice can be read");
+        assert_eq!(read, findings, "judged otherwise in steps of {step}");
+    }
     if let Some(text) = plain_text(bytes) {
         findings.iter().for_each(|finding| inside(text, finding));
     }

@@ -1,14 +1,14 @@
 //! Findings: what a rule found, and where.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
 use super::html::seen::Seen;
 use super::registry::Rule;
+use super::window::Window;
 use super::xml::Fault;
 use crate::problem::{Place, Point, Problem, Severity, Span};
 
@@ -16,6 +16,8 @@ use crate::problem::{Place, Point, Problem, Severity, Span};
 pub const MAX_OF_ONE_RULE: usize = 1_000;
 /// Longest part of a line that a finding shows, in characters on either side of the column.
 const REACH: usize = 100;
+/// So many bytes of the text on either side of a place may be shown with it.
+pub(super) const REACH_BYTES: usize = 4 * REACH;
 
 /// Longest message, in bytes: some quote what is wrong, and that may be long.
 const MAX_MESSAGE: usize = 600;
@@ -54,8 +56,15 @@ impl Finding {
 /// The findings of one feed while it is read.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    found: Vec<Found>,
+    /// Those whose text is at hand, and those whose places are known.
+    open: Vec<Found>,
+    placed: Vec<(Found, Spot)>,
+    /// How many were found in all.
+    number: usize,
     counts: BTreeMap<&'static str, usize>,
+    /// The places of what may be spoken of later, when its text is gone.
+    held: HashMap<Span, Spot>,
+    lines: Lines,
     /// What is known of HTML from other documents.
     seen: Option<Seen>,
 }
@@ -66,6 +75,15 @@ struct Found {
     span: Span,
     message: String,
     help: Option<String>,
+    /// How many were found before it: findings at one place stand in the order in which they were found.
+    number: usize,
+}
+
+/// A span as whole characters, and its place.
+#[derive(Debug, Clone)]
+struct Spot {
+    span: Span,
+    point: Point,
 }
 
 impl Findings {
@@ -104,8 +122,14 @@ impl Findings {
         let (message, help) = (shortened(message), help.map(shortened));
         let count = self.counts.entry(rule.code).or_default();
         *count += 1;
-        if *count <= MAX_OF_ONE_RULE {
-            self.found.push(Found { rule, span, message, help });
+        if *count > MAX_OF_ONE_RULE {
+            return;
+        }
+        let found = Found { rule, span, message, help, number: self.number };
+        self.number += 1;
+        match self.held.get(&span) {
+            Some(spot) => self.placed.push((found, spot.clone())),
+            None => self.open.push(found),
         }
     }
 
@@ -121,31 +145,56 @@ impl Findings {
 
     /// Takes back what `rule` found.
     pub(super) fn withdraw(&mut self, rule: &'static Rule) {
-        self.found.retain(|found| found.rule != rule);
+        self.open.retain(|found| found.rule != rule);
+        self.placed.retain(|(found, _)| found.rule != rule);
         self.counts.remove(rule.code);
     }
 
-    /// The findings in the order of the text, with their places in `text`, which is the whole of file `name`.
-    pub(super) fn finish(mut self, name: &str, text: &str) -> Vec<Finding> {
-        self.found.sort_by_key(|found| found.span.start);
+    /// Notes the places of everything before `settled`, whose text will be gone: those of findings, and those of `held`,
+    /// of which something may be found later.
+    pub(super) fn settle(&mut self, window: Window<'_>, settled: usize, held: impl Iterator<Item = Span>) {
+        if settled <= self.lines.offset {
+            return;
+        }
+        let mut due: Vec<Span> = held.filter(|span| span.start < settled).collect();
+        let mut known = std::mem::take(&mut self.held);
+        let open = std::mem::take(&mut self.open);
+        let (gone, open): (Vec<Found>, Vec<Found>) = open.into_iter().partition(|found| found.span.start < settled);
+        self.open = open;
+        let mut fresh: Vec<Span> = due.iter().copied().filter(|span| !known.contains_key(span)).collect();
+        fresh.extend(gone.iter().map(|found| found.span));
+        fresh.sort_unstable_by_key(|span| (span.start, span.end));
+        fresh.dedup();
+        known.extend(fresh.into_iter().map(|span| (span, self.lines.spot(window, span))));
+        self.lines.move_to(window, settled);
+        self.placed.extend(gone.into_iter().filter_map(|found| {
+            let spot = known.get(&found.span)?.clone();
+            Some((found, spot))
+        }));
+        due.sort_unstable_by_key(|span| (span.start, span.end));
+        due.dedup();
+        self.held = due.into_iter().filter_map(|span| known.remove_entry(&span)).collect();
+    }
+
+    /// The findings in the order of the text, with their places; `window` is the end of file `name`, or all of it.
+    pub(super) fn finish(mut self, name: &str, window: Window<'_>) -> Vec<Finding> {
+        self.settle(window, usize::MAX, std::iter::empty());
+        self.placed.sort_unstable_by_key(|(found, _)| (found.span.start, found.number));
         let file: Arc<str> = name.into();
-        let lines = Lines::of(text);
         let mut left = self.counts.clone();
-        let place = |span| Place { file: file.clone(), point: Some(lines.point(span)) };
-        let mut result = Vec::with_capacity(self.found.len());
-        for found in self.found {
+        let mut result = Vec::with_capacity(self.placed.len());
+        for (found, spot) in self.placed {
             let left = left.entry(found.rule.code).or_default();
             *left = left.saturating_sub(1);
             let total = self.counts.get(found.rule.code).copied().unwrap_or_default();
             let more = total.saturating_sub(MAX_OF_ONE_RULE);
             let message =
                 if more > 0 && *left == more { format!("{} (and {more} more)", found.message) } else { found.message };
-            let span = snapped(found.span, text);
             result.push(Finding {
                 rule: found.rule,
                 severity: found.rule.severity,
-                place: place(span),
-                span,
+                place: Place { file: file.clone(), point: Some(spot.point) },
+                span: spot.span,
                 message,
                 help: found.help.map_or(Cow::Borrowed(found.rule.help), Cow::Owned),
             });
@@ -164,80 +213,66 @@ fn shortened(mut message: String) -> String {
     message
 }
 
-/// The span as whole characters of `text`: a rule that means the first byte of a feed means what begins there, if
-/// anything does.
-fn snapped(span: Span, text: &str) -> Span {
-    let start = text.floor_char_boundary(span.start);
-    Span::new(start, text.ceil_char_boundary(span.end).max(start))
-}
-
-/// The places of a text, asked for in its order: what lies before a finding is read once for all findings, and a line
-/// may be a gigabyte long.
-struct Lines<'a> {
-    text: &'a str,
-    has_returns: bool,
-    known: Cell<Known>,
-}
-
+/// The places of a document, asked for in its order: what lies before a finding is read once for all findings, and a
+/// line may be a gigabyte long.
+///
 /// An offset whose line and column are known, both counted from 0.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
+struct Lines {
     offset: usize,
     line: usize,
     line_start: usize,
     column: usize,
 }
 
-impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
-        let has_returns = memchr(b'\r', text.as_bytes()).is_some();
-        Self { text, has_returns, known: Cell::new(Known::default()) }
+impl Lines {
+    /// Counts on to `offset`, or to the window's end.
+    fn move_to(&mut self, window: Window<'_>, offset: usize) {
+        debug_assert!(self.offset >= window.base, "what was not counted is gone");
+        let offset = window.floor(offset).max(self.offset);
+        let part = Span::new(self.offset, offset);
+        let (lines, last) = ends(window, part);
+        let characters = |from| window.cut(Span::new(from, offset)).chars().count();
+        self.column = last.map_or_else(|| self.column + characters(part.start), |end| characters(end + 1));
+        self.line_start = last.map_or(self.line_start, |end| end + 1);
+        self.line += lines;
+        self.offset = offset;
     }
 
-    /// What is known of `offset`, counted on from what is known of an earlier one.
-    fn known(&self, offset: usize) -> Known {
-        let known = Some(self.known.get()).filter(|known| known.offset <= offset).unwrap_or_default();
-        let (lines, last) = self.ends(known.offset, offset);
-        let characters = |from| self.text.get(from..offset).unwrap_or_default().chars().count();
-        let column = last.map_or_else(|| known.column + characters(known.offset), |end| characters(end + 1));
-        let line_start = last.map_or(known.line_start, |end| end + 1);
-        let known = Known { offset, line: known.line + lines, line_start, column };
-        self.known.set(known);
-        known
-    }
-
-    /// How many lines end in this part of the text, and where the last does. CR LF is one end, and so is a CR alone.
-    fn ends(&self, from: usize, to: usize) -> (usize, Option<usize>) {
-        let part = self.text.as_bytes().get(from..to).unwrap_or_default();
-        if !self.has_returns {
-            return (memchr_iter(b'\n', part).count(), memrchr(b'\n', part).map(|at| from + at));
-        }
-        let bytes = self.text.as_bytes();
-        let is_end = |at: &usize| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n');
-        let ends = memchr2_iter(b'\n', b'\r', part).map(|at| from + at).filter(is_end);
-        ends.fold((0, None), |(count, _), at| (count + 1, Some(at)))
-    }
-
-    fn point(&self, span: Span) -> Point {
-        let start = self.text.floor_char_boundary(span.start);
-        let end = self.text.floor_char_boundary(span.end.max(start));
-        let Known { line, line_start, column, .. } = self.known(start);
-        let before = self.text.get(line_start..start).unwrap_or_default();
-        let skipped = column.saturating_sub(REACH);
-        let tail: Vec<char> = before.chars().rev().take(REACH).collect();
-        let rest = self.text.get(start..).unwrap_or_default();
-        let ahead = rest.chars().take(REACH).take_while(|c| !matches!(c, '\n' | '\r'));
-        let excerpt = tail.into_iter().rev().chain(ahead).collect();
-        let meant = self.text.get(start..end).unwrap_or_default();
+    /// The span as whole characters, and its place: a rule that means the first byte of a feed means what begins there,
+    /// if anything does.
+    fn spot(&mut self, window: Window<'_>, span: Span) -> Spot {
+        let start = window.floor(span.start);
+        debug_assert!(start >= self.offset, "{span:?} was not to be spoken of any more");
+        self.move_to(window, start);
+        let snapped = Span::new(start, window.ceil(span.end).max(start));
+        let meant = window.cut(Span::new(start, window.floor(span.end.max(start))));
         let length = meant.chars().take(REACH).take_while(|c| !matches!(c, '\n' | '\r')).count();
-        Point {
-            line: clamp(line + 1),
-            column: clamp(column + 1),
+        let before = window.cut(Span::new(self.line_start.max(window.base), start));
+        let skipped = self.column.saturating_sub(REACH);
+        let tail: Vec<char> = before.chars().rev().take(REACH).collect();
+        let ahead = window.after(start).chars().take(REACH).take_while(|c| !matches!(c, '\n' | '\r'));
+        let point = Point {
+            line: clamp(self.line + 1),
+            column: clamp(self.column + 1),
             length: clamp(length.max(1)),
-            excerpt,
+            excerpt: tail.into_iter().rev().chain(ahead).collect(),
             excerpt_column: clamp(skipped + 1),
-        }
+        };
+        Spot { span: snapped, point }
     }
+}
+
+/// How many lines end in this part of the text, and where the last does. CR LF is one end, and so is a CR alone.
+fn ends(window: Window<'_>, part: Span) -> (usize, Option<usize>) {
+    let bytes = window.cut(part).as_bytes();
+    if memchr(b'\r', bytes).is_none() {
+        return (memchr_iter(b'\n', bytes).count(), memrchr(b'\n', bytes).map(|at| part.start + at));
+    }
+    let after = window.after(part.start).as_bytes();
+    let is_end = |at: &usize| after.get(*at) == Some(&b'\n') || after.get(at + 1) != Some(&b'\n');
+    let ends = memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
+    ends.fold((0, None), |(count, _), at| (count + 1, Some(part.start + at)))
 }
 
 fn clamp(count: usize) -> u32 {
@@ -261,10 +296,11 @@ mod tests {
     #[test]
     fn a_place_is_the_one_that_problems_have() {
         let text = "<a>\r\n<b>é x\r</b>\n";
-        let lines = Lines::of(text);
+        let mut lines = Lines::default();
         for (start, end) in [(0, 3), (5, 8), (8, 10), (11, 12), (13, 17), (17, 17), (99, 100)] {
             let span = Span::new(start, end);
-            assert_eq!(Some(lines.point(span)), Place::at("f", text, span).point, "{start}");
+            let spot = lines.spot(Window::whole(text), span);
+            assert_eq!(Some(spot.point), Place::at("f", text, span).point, "{start}");
         }
     }
 }

@@ -32,15 +32,20 @@ mod reader;
 pub mod registry;
 mod rss;
 mod rules;
+mod source;
+mod stream;
 mod text;
 mod uri;
 mod value;
 mod walk;
+mod window;
 mod xml;
 
 pub use self::finding::Finding;
 use self::finding::Findings;
 pub use self::registry::{Rule, explain, rule, rules};
+pub use self::stream::{check_stream, in_steps};
+use self::window::Window;
 use crate::problem::Span;
 
 /// More bytes than this make a feed slow to load.
@@ -65,15 +70,19 @@ pub fn check(name: &str, bytes: &[u8], options: &Options) -> Vec<Finding> {
 
 fn judge(name: &str, bytes: &[u8], options: &Options, mut findings: Findings) -> Vec<Finding> {
     let decoded = encoding::decode(bytes, &mut findings);
-    let text = decoded.text.as_ref();
-    if json::is_json(text) {
+    let (text, head) = (decoded.text.as_ref(), encoding::head_text(bytes));
+    if json::is_json(&head) {
         json::check(text, bytes, options, &mut findings);
     } else {
-        walk::walk(text, &decoded.encoding, options, &mut findings);
+        walk::walk(text, (&head, &decoded.encoding), options, &mut findings);
     }
-    if bytes.len() > LARGE {
-        let message = format!("the feed has {} kilobytes", bytes.len() / 1024);
+    size(bytes.len(), &mut findings);
+    findings.finish(name, Window::whole(text))
+}
+
+fn size(bytes: usize, findings: &mut Findings) {
+    if bytes > LARGE {
+        let message = format!("the feed has {} kilobytes", bytes / 1024);
         findings.add(&rules::FEED_SIZE, Span::new(0, 1), message);
     }
-    findings.finish(name, text)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::finding::Findings;
+use super::finding::{Findings, MAX_OF_ONE_RULE};
 use super::rules;
 use crate::problem::Span;
 
@@ -19,16 +19,37 @@ pub(super) struct Survey {
     links: HashSet<u64>,
     doubled_links: Vec<Span>,
     site_is_https: Option<bool>,
-    insecure_links: Vec<Span>,
-    address_ids: Vec<Span>,
+    insecure_links: Counted,
+    address_ids: Counted,
     feed_has_author: bool,
-    authorless: Vec<Span>,
+    authorless: Counted,
     build_number: Option<String>,
     build_ids: usize,
     first_id: Option<Span>,
 }
 
+/// The first of several places, and how many there are.
+#[derive(Debug, Default)]
+struct Counted {
+    first: Option<Span>,
+    count: usize,
+}
+
+impl Counted {
+    fn add(&mut self, span: Span) {
+        self.first.get_or_insert(span);
+        self.count += 1;
+    }
+}
+
 impl Survey {
+    /// The places of which something may be said at the end.
+    pub(super) fn held(&self) -> impl Iterator<Item = Span> {
+        let firsts = [self.insecure_links.first, self.address_ids.first, self.authorless.first, self.first_id];
+        let links = self.doubled_links.iter().take(MAX_OF_ONE_RULE).copied();
+        firsts.into_iter().chain([self.last_entry]).flatten().chain(links)
+    }
+
     /// A link of Atom, in a feed or an entry.
     pub(super) fn link(&mut self, rel: &str, href: &str, _span: Span) {
         if rel == "self" || (rel == "alternate" && self.entries == 0) {
@@ -50,7 +71,7 @@ impl Survey {
             self.doubled_links.push(span);
         }
         if scheme_is_https(href) == Some(false) {
-            self.insecure_links.push(span);
+            self.insecure_links.add(span);
         }
     }
 
@@ -62,7 +83,7 @@ impl Survey {
     /// The id of an entry.
     pub(super) fn entry_id(&mut self, id: &str, span: Span, is_atom: bool) {
         if is_atom && scheme_is_https(id).is_some() {
-            self.address_ids.push(span);
+            self.address_ids.add(span);
         }
         let number = long_number(id);
         match (&self.build_number, number) {
@@ -84,7 +105,7 @@ impl Survey {
     /// Whether an entry of Atom names its own author.
     pub(super) fn entry_author(&mut self, is_there: bool, span: Span) {
         if !is_there {
-            self.authorless.push(span);
+            self.authorless.add(span);
         }
     }
 
@@ -109,20 +130,20 @@ impl Survey {
             findings.add(&rules::DUPLICATE_LINK, span, "another entry has the same link");
         }
         if self.site_is_https == Some(true)
-            && let Some(span) = self.insecure_links.first()
+            && let Some(span) = self.insecure_links.first
         {
-            let message = format!("the site is on https, and {} of its entries are on http", self.insecure_links.len());
-            findings.add(&rules::MIXED_SCHEMES, *span, message);
+            let message = format!("the site is on https, and {} of its entries are on http", self.insecure_links.count);
+            findings.add(&rules::MIXED_SCHEMES, span, message);
         }
-        if let Some(span) = self.address_ids.first() {
-            let message = format!("{} ids of entries are web addresses", self.address_ids.len());
-            findings.add(&rules::ID_IS_ADDRESS, *span, message);
+        if let Some(span) = self.address_ids.first {
+            let message = format!("{} ids of entries are web addresses", self.address_ids.count);
+            findings.add(&rules::ID_IS_ADDRESS, span, message);
         }
         if self.feed_has_author
-            && let Some(span) = self.authorless.first()
+            && let Some(span) = self.authorless.first
         {
-            let message = format!("{} entries leave their author to the feed", self.authorless.len());
-            findings.add(&rules::AUTHOR_ONLY_IN_FEED, *span, message);
+            let message = format!("{} entries leave their author to the feed", self.authorless.count);
+            findings.add(&rules::AUTHOR_ONLY_IN_FEED, span, message);
         }
         if self.entries > 1
             && self.build_ids == self.entries

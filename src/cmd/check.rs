@@ -21,16 +21,19 @@ use crate::report::{Voice, count, sarif};
 /// Endings of the files that are looked for below a folder.
 const ENDINGS: [&str; 6] = ["xml", "rss", "atom", "rdf", "json", "opml"];
 
-/// More bytes are not read of a feed: no reader loads so many, and standard input may have no end.
+/// More bytes are not read of a feed: no reader loads so many, and standard input may have no end. What is kept of the
+/// text does not grow with it, but what is known of each entry does.
 const MOST: u64 = 512 << 20;
 
-/// A feed that was read.
+/// So many bytes of a file below a folder are looked at to tell whether it is a feed.
+const GLANCE: u64 = 4_096;
+
+/// A feed to be judged.
 struct Feed {
     /// Its name in messages.
     name: String,
     /// Where it lies; `None` for standard input.
     path: Option<PathBuf>,
-    bytes: Vec<u8>,
 }
 
 /// Judges the feeds, and mends them where that was asked for.
@@ -46,17 +49,24 @@ pub fn run(arguments: &Check, messages: &Messages, voice: Voice) -> Result<Outco
     let levels = levels(arguments, messages)?;
     let now = arguments.now.map_or_else(|| Utc::now().timestamp(), |now| now.timestamp());
     let options = Options { now: Some(now), url: arguments.url.as_ref().map(ToString::to_string) };
-    let (mut feeds, unread) = read(&arguments.feeds);
-    if arguments.fix {
-        fix(&mut feeds, &options)?;
+    let (mut found, mut unread) = (Vec::new(), None);
+    for path in &arguments.feeds {
+        match feeds(path) {
+            Ok(feeds) => {
+                for feed in feeds {
+                    let outcome = if arguments.fix { mended(&feed, &options)? } else { judged(&feed, &options) };
+                    match outcome {
+                        Ok(more) => found.extend(more),
+                        Err(error) => _ = unread.get_or_insert(error),
+                    }
+                }
+            }
+            Err(error) => _ = unread.get_or_insert(error),
+        }
     }
-    let mut found = Vec::new();
-    for feed in &feeds {
-        found.extend(judge(feed, &options, &levels, voice));
-    }
+    weigh(&mut found, &levels, voice);
     // What went to standard output is the mended feed; the findings would be in its way.
-    let is_taken = arguments.fix && feeds.iter().any(|feed| feed.path.is_none());
-    if is_taken {
+    if arguments.fix && arguments.feeds.iter().any(|path| is_standard_input(path)) {
         let problems: Vec<Problem> = found.iter().map(Finding::to_problem).collect();
         voice.problems(&problems);
     } else {
@@ -80,46 +90,59 @@ fn levels(arguments: &Check, messages: &Messages) -> Result<Levels, Error> {
     Ok(levels)
 }
 
-/// The feeds that can be read, and why the first of the others cannot.
-fn read(named: &[PathBuf]) -> (Vec<Feed>, Option<Error>) {
-    let mut feeds = Vec::new();
-    let mut unread = None;
-    for path in named {
-        let outcome = if path.as_os_str() == "-" {
-            standard_input().map(|feed| feeds.push(feed))
-        } else if path.is_dir() {
-            below(path).map(|mut found| feeds.append(&mut found))
-        } else {
-            file(path).map(|feed| feeds.push(feed))
-        };
-        if let Err(error) = outcome {
-            unread.get_or_insert(error);
-        }
+/// The feeds that the user means by a path.
+fn feeds(path: &Path) -> Result<Vec<Feed>, Error> {
+    if is_standard_input(path) {
+        Ok(vec![Feed { name: "-".into(), path: None }])
+    } else if path.is_dir() {
+        below(path)
+    } else {
+        Ok(vec![Feed::at(path)])
     }
-    (feeds, unread)
 }
 
-fn standard_input() -> Result<Feed, Error> {
-    let read = bounded(io::stdin().lock(), MOST);
-    let bytes = read.map_err(|source| Error::Read { path: "standard input".into(), source })?;
-    Ok(Feed { name: "-".into(), path: None, bytes })
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
-fn file(path: &Path) -> Result<Feed, Error> {
-    let read = File::open(path).and_then(|file| {
-        let length = file.metadata().map_or(0, |known| known.len());
-        if length > MOST { Err(too_large(MOST)) } else { bounded(file, MOST) }
-    });
-    let bytes = read.map_err(|source| Error::Read { path: path.into(), source })?;
-    let name = path.to_string_lossy().replace('\\', "/");
-    Ok(Feed { name, path: Some(path.into()), bytes })
+impl Feed {
+    fn at(path: &Path) -> Self {
+        Self { name: path.to_string_lossy().replace('\\', "/"), path: Some(path.into()) }
+    }
+
+    /// What `read` makes of the feed's bytes.
+    fn read<T>(&self, read: impl FnOnce(&mut dyn Read) -> io::Result<T>) -> Result<T, Error> {
+        let Some(path) = &self.path else {
+            let result = read(&mut Bounded::new(io::stdin().lock(), MOST));
+            return result.map_err(|source| Error::Read { path: "standard input".into(), source });
+        };
+        let result = File::open(path).and_then(|file| {
+            let length = file.metadata().map_or(0, |known| known.len());
+            if length > MOST { Err(too_large(MOST)) } else { read(&mut Bounded::new(file, MOST)) }
+        });
+        result.map_err(|source| Error::Read { path: path.into(), source })
+    }
 }
 
-/// All of `reader`, unless it has more than `most` bytes.
-fn bounded(reader: impl Read, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(most + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) { Ok(bytes) } else { Err(too_large(most)) }
+/// A reader that refuses to read on when it has given so many bytes.
+struct Bounded<R> {
+    reader: R,
+    most: u64,
+    given: u64,
+}
+
+impl<R> Bounded<R> {
+    fn new(reader: R, most: u64) -> Self {
+        Self { reader, most, given: 0 }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(into)?;
+        self.given = self.given.saturating_add(count as u64);
+        if self.given > self.most { Err(too_large(self.most)) } else { Ok(count) }
+    }
 }
 
 fn too_large(most: u64) -> io::Error {
@@ -138,8 +161,8 @@ fn below(folder: &Path) -> Result<Vec<Feed>, Error> {
             .extension()
             .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
         if has_ending && entry.file_type().is_some_and(|kind| kind.is_file()) {
-            let feed = file(entry.path())?;
-            if looks_like_a_feed(&feed.bytes) {
+            let feed = Feed::at(entry.path());
+            if looks_like_a_feed(&feed)? {
                 feeds.push(feed);
             }
         }
@@ -151,15 +174,21 @@ fn below(folder: &Path) -> Result<Vec<Feed>, Error> {
     Ok(feeds)
 }
 
-fn looks_like_a_feed(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4_096)).unwrap_or_default());
-    let head = head.replace('\0', "");
-    ["<rss", "<feed", ":feed", "<rdf:RDF", "<opml", "jsonfeed.org/version"].iter().any(|mark| head.contains(mark))
+fn looks_like_a_feed(feed: &Feed) -> Result<bool, Error> {
+    let mut head = Vec::new();
+    feed.read(|reader| reader.take(GLANCE).read_to_end(&mut head))?;
+    let head = String::from_utf8_lossy(&head).replace('\0', "");
+    let marks = ["<rss", "<feed", ":feed", "<rdf:RDF", "<opml", "jsonfeed.org/version"];
+    Ok(marks.iter().any(|mark| head.contains(mark)))
 }
 
-/// What is found in a feed, with the severity that the user gives it.
-fn judge(feed: &Feed, options: &Options, levels: &Levels, voice: Voice) -> Vec<Finding> {
-    let mut found = check::check(&feed.name, &feed.bytes, options);
+/// What is found in a feed.
+fn judged(feed: &Feed, options: &Options) -> Result<Vec<Finding>, Error> {
+    feed.read(|reader| check::check_stream(&feed.name, reader, options))
+}
+
+/// The findings with the severity that the user gives them.
+fn weigh(found: &mut Vec<Finding>, levels: &Levels, voice: Voice) {
     // A feed that is only looked at is not published, so an error may be silenced as well.
     found.retain_mut(|finding| {
         match levels.of(finding.rule.code) {
@@ -170,49 +199,38 @@ fn judge(feed: &Feed, options: &Options, levels: &Levels, voice: Voice) -> Vec<F
         }
         !voice.is_quiet() || finding.severity == Severity::Error
     });
-    found
 }
 
-fn fix(feeds: &mut [Feed], options: &Options) -> Result<(), Error> {
-    for feed in feeds {
-        let mended = mend(&feed.name, &feed.bytes, options);
-        match (&feed.path, mended) {
-            (None, mended) => {
-                if let Some(mended) = mended {
-                    feed.bytes = mended.text.into_bytes();
-                }
-                print(&String::from_utf8_lossy(&feed.bytes))?;
-            }
-            (Some(path), Some(mended)) => {
-                print(&difference(feed, &mended))?;
-                commit_file(path, mended.text.as_bytes())?;
-                feed.bytes = mended.text.into_bytes();
-            }
-            (Some(_), None) => {}
-        }
+/// Mends a feed and tells what is found in it then. A feed that cannot be read is one thing, one that cannot be written
+/// ends the run.
+fn mended(feed: &Feed, options: &Options) -> Result<Result<Vec<Finding>, Error>, Error> {
+    let mut bytes = Vec::new();
+    if let Err(error) = feed.read(|reader| reader.read_to_end(&mut bytes)) {
+        return Ok(Err(error));
     }
-    Ok(())
+    let mended = mend(&feed.name, &bytes, options);
+    if let (Some(path), Some(mended)) = (&feed.path, &mended) {
+        print(&difference(&feed.name, &bytes, mended))?;
+        commit_file(path, mended.text.as_bytes())?;
+    }
+    let bytes = mended.map_or(bytes, |mended| mended.text.into_bytes());
+    if feed.path.is_none() {
+        print(&String::from_utf8_lossy(&bytes))?;
+    }
+    Ok(Ok(check::check(&feed.name, &bytes, options)))
 }
 
 /// The lines of each edit, before and after.
-fn difference(feed: &Feed, mended: &Mended) -> String {
-    let text = String::from_utf8_lossy(&feed.bytes);
+fn difference(name: &str, bytes: &[u8], mended: &Mended) -> String {
+    let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     let mut result = String::new();
     for edit in &mended.edits {
-        let place = Place::at(feed.name.as_str(), text, edit.span);
+        let place = Place::at(name, text, edit.span);
         let Some(point) = place.point else { continue };
-        let head = format!("{}:{}:{}: fixed[{}]\n", feed.name, point.line, point.column, edit.code);
+        let head = format!("{name}:{}:{}: fixed[{}]\n", point.line, point.column, edit.code);
         let lines = |mark: &str, text: &str| {
-            let lines: Vec<String> = text
-                .lines()
-                .map(|line| {
-                    format!(
-                        "{mark} {line}
-"
-                    )
-                })
-                .collect();
+            let lines: Vec<String> = text.lines().map(|line| format!("{mark} {line}\n")).collect();
             lines.concat()
         };
         result.push_str(&head);
@@ -260,8 +278,14 @@ mod tests {
 
     #[test]
     fn what_has_no_end_is_not_read_to_its_end() {
-        assert_eq!(bounded(&b"abc"[..], 3).ok(), Some(b"abc".to_vec()));
-        let refused = bounded(io::repeat(b'x'), 1 << 20).map_err(|error| error.to_string());
+        let read = |mut reader: Bounded<&[u8]>| {
+            let mut bytes = Vec::new();
+            reader.read_to_end(&mut bytes).map(|_| bytes)
+        };
+        assert_eq!(read(Bounded::new(&b"abc"[..], 3)).ok(), Some(b"abc".to_vec()));
+        assert!(read(Bounded::new(&b"abcd"[..], 3)).is_err());
+        let endless = Bounded::new(io::repeat(b' '), 1 << 20);
+        let refused = check::check_stream("-", endless, &Options::default()).map_err(|error| error.to_string());
         assert_eq!(refused, Err("it has more than 1 megabytes, and no feed reader loads so much".to_owned()));
     }
 }

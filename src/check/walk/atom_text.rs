@@ -1,6 +1,6 @@
 //! Atom's texts: plain, HTML or XHTML, as their type says (RFC 4287 §3.1 and §4.1.3).
 
-use super::frame::Frame;
+use super::frame::{Frame, Stretch};
 use super::{Feed, Walk};
 use crate::check::grammar::{Kind, Spec, of_kind, stranger};
 use crate::check::html::{elements, style};
@@ -55,7 +55,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Takes text of a construct.
-    pub(super) fn text_in_construct(&mut self, text: Text<'a>, raw: &'a str) {
+    pub(super) fn text_in_construct(&mut self, text: Text<'a>) {
         let Some(frame) = self.frames.last_mut() else { return };
         let is_blank = text.value.trim().is_empty();
         if frame.notes.kind == "xhtml" && !is_blank && frame.text.trim().is_empty() {
@@ -73,7 +73,7 @@ impl<'a> Walk<'a, '_> {
             self.findings.add(&rules::UNEXPECTED_TEXT, text.span, message);
         }
         let Some(frame) = self.frames.last_mut() else { return };
-        frame.add_text(text.value, (text.span.start, raw, text.cdata));
+        frame.add_text(text.value, text.span, text.cdata);
     }
 
     /// An element inside a construct.
@@ -83,7 +83,7 @@ impl<'a> Walk<'a, '_> {
         let is_xhtml = start.ns == Ns::Xhtml;
         let is_div = is_xhtml && start.local == "div";
         let has_text = !parent.text.trim().is_empty();
-        let raw = parent.raw;
+        let raw = parent.raw.clone();
         let is_escaped = parent.attribute("mode").is_some_and(|mode| mode.value == "escaped");
         let holds_xml = kind == "xhtml" || kind.ends_with("+xml") || kind.ends_with("/xml");
         if !holds_xml {
@@ -117,7 +117,7 @@ impl<'a> Walk<'a, '_> {
 
     /// An element inside the `div` of a construct.
     pub(super) fn in_div(&mut self, start: &Start<'a>) -> Spec {
-        let parent = self.parent().map_or("", |parent| parent.local);
+        let in_metadata = self.parent().is_some_and(|parent| parent.local == "metadata");
         let part = Spec { open: true, known: false, ..of_kind(Kind::DivPart) };
         let name = start.local;
         match start.ns {
@@ -132,7 +132,7 @@ impl<'a> Walk<'a, '_> {
                     self.risky(start.span, name);
                 }
                 for attribute in start.attributes.iter().filter(|attribute| attribute.ns == Ns::Core) {
-                    let key = attribute.local;
+                    let key = &*attribute.local;
                     if !(if is_svg { elements::is_svg_attribute(key) } else { elements::is_mathml_attribute(key) }) {
                         self.risky_attribute(attribute.name_span, key);
                     }
@@ -140,7 +140,7 @@ impl<'a> Walk<'a, '_> {
             }
             Ns::Unknown => {}
             _ => {
-                if parent != "metadata" {
+                if !in_metadata {
                     let message = format!("<{}> does not belong into XHTML", start.raw);
                     self.findings.add(&rules::UNDEFINED_ELEMENT, start.span, message);
                 }
@@ -162,7 +162,7 @@ impl<'a> Walk<'a, '_> {
             if attribute.local == "style" {
                 self.styles(&attribute.value, attribute.span);
             } else if attribute.local.starts_with("on") {
-                self.risky_attribute(attribute.name_span, attribute.local);
+                self.risky_attribute(attribute.name_span, &attribute.local);
             }
         }
     }
@@ -202,8 +202,9 @@ impl<'a> Walk<'a, '_> {
     /// Judges the text of a construct that has ended.
     pub(super) fn construct_ended(&mut self, frame: &Frame<'a>) {
         let kind = frame.notes.kind.as_str();
-        let span = super::finish::text_span(frame);
-        let given = Given { text: &frame.text, span, pieces: &frame.pieces, element: frame.raw, attribute: "" };
+        let span = self.text_span(frame);
+        let pieces = self.pieces(&frame.stretches, 0);
+        let given = Given { text: &frame.text, span, pieces: &pieces, element: &frame.raw, attribute: "" };
         let is_elsewhere = frame.attribute("src").is_some();
         let is_xml = kind.ends_with("+xml") || kind.ends_with("/xml");
         let is_binary = kind.contains('/') && !is_xml && !kind.starts_with("text/");
@@ -237,7 +238,7 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         let text = String::from_utf8_lossy(&bytes);
-        let given = Given { text: &text, span, pieces: &[], element: frame.raw, attribute: "" };
+        let given = Given { text: &text, span, pieces: &[], element: &frame.raw, attribute: "" };
         self.judge(Value::AtomHtml, &given);
         // Readers can show it once it is decoded, so no summary is missed.
         if let Some((kind, _)) = self.frames.last_mut().and_then(|entry| entry.notes.content.as_mut()) {
@@ -253,10 +254,8 @@ impl<'a> Walk<'a, '_> {
         let Some(parent) = self.frames.last_mut() else { return };
         let text = std::mem::take(&mut frame.text);
         let shift = parent.text.len();
-        parent.pieces.extend(frame.pieces.into_iter().map(|mut piece| {
-            piece.at += shift;
-            piece
-        }));
+        let shifted = frame.stretches.into_iter().map(|stretch| Stretch { at: stretch.at + shift, ..stretch });
+        parent.stretches.extend(shifted);
         parent.text.to_mut().push_str(text.trim());
     }
 }

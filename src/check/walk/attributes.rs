@@ -14,9 +14,9 @@ impl<'a> Walk<'a, '_> {
     /// Looks at the attributes of an element that has just begun.
     pub(super) fn attributes(&mut self, frame: &mut Frame<'a>) {
         let attributes = std::mem::take(&mut frame.attributes);
-        for attribute in &attributes {
+        for attribute in attributes.iter() {
             self.characters_of(frame, attribute);
-            match (attribute.ns, attribute.local) {
+            match (attribute.ns, &*attribute.local) {
                 (Ns::Xml, "lang") => self.language(frame, attribute),
                 (Ns::Xml, "base") => self.base(frame, attribute),
                 (Ns::Xml, _) => {}
@@ -63,19 +63,19 @@ impl<'a> Walk<'a, '_> {
         self.feed == Feed::Rdf
             && attribute.ns == Ns::Rdf
             && frame.kind == Kind::Leaf
-            && matches!(attribute.local, "parseType" | "datatype" | "resource")
+            && matches!(&*attribute.local, "parseType" | "datatype" | "resource")
     }
 
     /// Judges an attribute as a value of this form.
     pub(super) fn attribute_value(&mut self, value: Value, frame: &Frame<'a>, attribute: &Attribute<'a>) {
-        let raw = self.text.get(attribute.span.start..attribute.span.end).unwrap_or_default();
+        let raw = self.window.cut(attribute.span);
         let pieces = [Piece { at: 0, start: attribute.span.start, raw, verbatim: false }];
         let given = Given {
             text: &attribute.value,
             span: attribute.span,
             pieces: &pieces,
-            element: frame.raw,
-            attribute: attribute.raw,
+            element: &frame.raw,
+            attribute: &attribute.raw,
         };
         self.judge(value, &given);
     }
@@ -84,7 +84,7 @@ impl<'a> Walk<'a, '_> {
         if let Some((at, c)) = text::bad_character(&attribute.value)
             && matches!(c, '\u{80}'..='\u{9F}' | '\u{FFFD}')
         {
-            let raw = self.text.get(attribute.span.start..attribute.span.end).unwrap_or_default();
+            let raw = self.window.cut(attribute.span);
             let start = attribute.span.start + crate::check::xml::entity::raw_offset(raw, at);
             let message =
                 format!("the {} of <{}> has the character U+{:04X} in it", attribute.raw, frame.raw, u32::from(c));
@@ -105,8 +105,8 @@ impl<'a> Walk<'a, '_> {
             text: &attribute.value,
             span: attribute.span,
             pieces: &[],
-            element: frame.raw,
-            attribute: attribute.raw,
+            element: &frame.raw,
+            attribute: &attribute.raw,
         };
         let mut judge = Judge { findings: self.findings, options: self.options, is_rss2: false };
         judge.uri(&given, Form { absolute: false, iri: true }, &rules::INVALID_IRI);

@@ -2,7 +2,6 @@
 
 use super::frame::Frame;
 use super::{Feed, Walk};
-use crate::check::extensions::itunes;
 use crate::check::grammar::Context;
 use crate::check::registry::Rule;
 use crate::check::rules;
@@ -169,12 +168,9 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn enclosures_ended(&mut self, frame: &Frame<'a>) {
-        for (url, span) in frame.notes.enclosures.iter().filter(|_| frame.notes.itunes) {
-            let ending = url.rsplit('.').next().unwrap_or_default();
-            if !itunes::FORMATS.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
-                let message = format!("Apple plays no files that end in .{ending}");
-                self.findings.add(&rules::UNSUPPORTED_ITUNES_FORMAT, *span, message);
-            }
+        for (ending, span) in frame.notes.unplayed.iter().filter(|_| frame.notes.itunes) {
+            let message = format!("Apple plays no files that end in .{ending}");
+            self.findings.add(&rules::UNSUPPORTED_ITUNES_FORMAT, *span, message);
         }
     }
 

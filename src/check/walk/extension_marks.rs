@@ -45,7 +45,10 @@ impl<'a> Walk<'a, '_> {
             Kind::In(Context::Outline) => self.outline(frame),
             Kind::In(Context::Empty) if frame.ns == Ns::Core && frame.local == "enclosure" => {
                 if let (Some(url), Some(item)) = (frame.attribute("url"), self.frames.last_mut()) {
-                    item.notes.enclosures.push((url.value.clone(), url.span));
+                    let ending = url.value.rsplit('.').next().unwrap_or_default();
+                    if !itunes::FORMATS.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
+                        item.notes.unplayed.push((ending.to_owned(), url.span));
+                    }
                 }
             }
             _ => {}
@@ -97,19 +100,19 @@ impl<'a> Walk<'a, '_> {
         };
         let span = version.span;
         if let std::borrow::Cow::Borrowed(version) = version.value {
-            self.version = version;
+            version.clone_into(&mut self.version);
         }
         if self.has_netscape_doctype && self.version != "0.91" {
             let message = format!("the document type is that of RSS 0.91, the version {}", self.version);
             self.findings.add(&rules::INVALID_DOCTYPE, span, message);
-        } else if !matches!(self.version, "0.91" | "0.92" | "0.93" | "0.94" | "2.0") {
+        } else if !matches!(self.version.as_str(), "0.91" | "0.92" | "0.93" | "0.94" | "2.0") {
             self.findings.add(&rules::INVALID_RSS_VERSION, span, format!("there is no RSS {}", self.version));
         }
     }
 
     fn opml_version(&mut self, frame: &mut Frame<'a>) {
         match frame.attribute("version").map(|version| &version.value) {
-            Some(std::borrow::Cow::Borrowed(version)) => self.version = version,
+            Some(std::borrow::Cow::Borrowed(version)) => (*version).clone_into(&mut self.version),
             Some(_) => {}
             None => {
                 let message = "<opml> has no attribute version".to_owned();
@@ -207,7 +210,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn media(&mut self, frame: &Frame<'a>) {
-        match frame.local {
+        match &*frame.local {
             "adult" => {
                 let message = "media:adult has become media:rating".to_owned();
                 self.findings.add(&rules::DEPRECATED_MEDIA_ADULT, frame.tag, message);
@@ -233,7 +236,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn sync(&mut self, frame: &Frame<'a>) {
-        match (frame.kind, frame.local) {
+        match (frame.kind, &*frame.local) {
             (Kind::In(Context::SyncSharing), _) => {
                 let (since, until) = (frame.attribute("since"), frame.attribute("until"));
                 match (since, until) {
@@ -276,12 +279,12 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn podcast(&mut self, frame: &Frame<'a>) {
-        if !podcast::is_known(frame.local) {
+        if !podcast::is_known(&frame.local) {
             let message = format!("Podcasting 2.0 has no element <{}>", frame.raw);
             self.findings.add(&rules::PODCAST_UNKNOWN, frame.tag, message);
             return;
         }
-        for name in podcast::required(frame.local) {
+        for name in podcast::required(&frame.local) {
             if frame.attribute(name).is_none() {
                 let message = format!("<{}> has no attribute {name}", frame.raw);
                 self.findings.add(&rules::PODCAST_ATTRIBUTE, frame.tag, message);

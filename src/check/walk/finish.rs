@@ -8,7 +8,7 @@ use crate::check::number::integer;
 use crate::check::registry::Rule;
 use crate::check::rules;
 use crate::check::uri::Form;
-use crate::check::value::{Given, Judge, Piece, Value};
+use crate::check::value::{Given, Judge, Value};
 use crate::check::xml::namespace::Ns;
 use crate::problem::Span;
 
@@ -20,7 +20,7 @@ impl<'a> Walk<'a, '_> {
             Kind::Leaf => self.leaf_ended(&frame),
             Kind::TextConstruct | Kind::AtomContent => self.construct_ended(&frame),
             Kind::Div => self.div_ended(frame),
-            Kind::Rdf if frame.has_children && !frame.text.trim().is_empty() => {
+            Kind::Rdf if frame.has_children && frame.has_text => {
                 let is_literal = frame.attribute_in(Ns::Rdf, "parseType").is_some_and(|kind| kind.value == "Literal");
                 if !is_literal {
                     let message = format!("<{}> has text and elements in it", frame.raw);
@@ -38,8 +38,9 @@ impl<'a> Walk<'a, '_> {
         let trimmed = if is_verbatim { &frame.text } else { frame.text.trim() };
         let lead = frame.text.len() - frame.text.trim_start().len();
         let lead = if is_verbatim { 0 } else { lead };
-        let pieces: Vec<Piece<'_>> = shifted(&frame.pieces, lead);
-        let given = Given { text: trimmed, span: text_span(frame), pieces: &pieces, element: frame.raw, attribute: "" };
+        let pieces = self.pieces(&frame.stretches, lead);
+        let span = self.text_span(frame);
+        let given = Given { text: trimmed, span, pieces: &pieces, element: &frame.raw, attribute: "" };
         if frame.spec.tight && trimmed.len() != frame.text.len() {
             let message = format!("there is white space around the text of <{}>", frame.raw);
             self.findings.add(&rules::UNEXPECTED_WHITESPACE, given.span, message);
@@ -67,7 +68,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Keeps what later elements are compared with.
     fn remember(&mut self, frame: &Frame<'a>, given: &Given<'_>) {
-        let (ns, local) = (frame.ns, frame.local);
+        let (ns, local) = (frame.ns, &*frame.local);
         let Some(parent) = self.frames.last_mut() else { return };
         let is_channel = matches!(parent.kind, Kind::In(Context::Channel | Context::RdfChannel));
         if is_channel && ns == Ns::Core {
@@ -96,7 +97,7 @@ impl<'a> Walk<'a, '_> {
 
     fn core_ended(&mut self, frame: &Frame<'a>, given: &Given<'_>) {
         let Some(context) = self.parent().and_then(Frame::context) else { return };
-        match (context, frame.ns, frame.local) {
+        match (context, frame.ns, &*frame.local) {
             (Context::Item, Ns::Core, "guid") => {
                 self.guid(frame, given);
                 self.unique(given, &rules::DUPLICATE_VALUE, false);
@@ -106,7 +107,7 @@ impl<'a> Walk<'a, '_> {
             (Context::Entry, Ns::Core, "updated") => self.unique(given, &rules::DUPLICATE_UPDATED, true),
             (Context::SkipHours, Ns::Core, "hour") => self.hour(given),
             (Context::SkipDays, Ns::Core, "day") => self.day(given),
-            (Context::Image | Context::RdfImage, Ns::Core, _) => self.image_part(frame.local, given, context),
+            (Context::Image | Context::RdfImage, Ns::Core, _) => self.image_part(&frame.local, given, context),
             _ => {}
         }
     }
@@ -207,7 +208,7 @@ impl<'a> Walk<'a, '_> {
 
     fn media_ended(&mut self, frame: &Frame<'a>, given: &Given<'_>) {
         let attribute = |name| frame.attribute(name).map(|found| &*found.value).filter(|value| !value.is_empty());
-        match frame.local {
+        match &*frame.local {
             "title" | "description" | "text" => {
                 let is_html = attribute("type") == Some("html");
                 self.judge(if is_html { Value::AtomHtml } else { Value::UndeclaredHtml }, given);
@@ -252,37 +253,20 @@ impl<'a> Walk<'a, '_> {
             _ => {}
         }
     }
-}
 
-/// Where the text of an element stands; its tag where it has none.
-pub(super) fn text_span(frame: &Frame<'_>) -> Span {
-    match (frame.pieces.first(), frame.pieces.last()) {
-        (Some(first), Some(last)) => {
-            let lead = first.raw.len() - first.raw.trim_start().len();
-            let tail = last.raw.len() - last.raw.trim_end().len();
-            let start = (first.start + lead).min(last.start + last.raw.len());
-            Span::new(start, (last.start + last.raw.len() - tail).max(start))
+    /// Where the text of an element stands; its tag where it has none.
+    pub(super) fn text_span(&self, frame: &Frame<'_>) -> Span {
+        match (frame.stretches.first(), frame.stretches.last()) {
+            (Some(first), Some(last)) => {
+                let (head, end) = (self.window.cut(first.source), self.window.cut(last.source));
+                let lead = head.len() - head.trim_start().len();
+                let tail = end.len() - end.trim_end().len();
+                let start = (first.source.start + lead).min(last.source.end);
+                Span::new(start, (last.source.end - tail).max(start))
+            }
+            _ => frame.tag,
         }
-        _ => frame.tag,
     }
-}
-
-/// The pieces of a text of which the first `lead` bytes are left out.
-fn shifted<'s>(pieces: &[Piece<'s>], lead: usize) -> Vec<Piece<'s>> {
-    if lead == 0 {
-        return pieces.to_vec();
-    }
-    let cut = |piece: &Piece<'s>| {
-        let inside = lead.saturating_sub(piece.at).min(piece.raw.len());
-        let inside = if piece.at >= lead { 0 } else { inside };
-        Piece {
-            at: piece.at.saturating_sub(lead),
-            start: piece.start + inside,
-            raw: piece.raw.get(inside..).unwrap_or_default(),
-            verbatim: piece.verbatim,
-        }
-    };
-    pieces.iter().map(cut).collect()
 }
 
 /// Whether the address ends like a picture that all readers show.

@@ -1,7 +1,5 @@
 //! Atom's links: their relations, what they are relative to, and what they say of the feed as a whole.
 
-use std::borrow::Cow;
-
 use url::Url;
 
 use super::frame::{Frame, Link};
@@ -33,10 +31,17 @@ const OF_PAGES: &str =
 const PAGING: &[&str] = &["current", "first", "last", "next", "next-archive", "prev-archive", "previous"];
 const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
 
+impl Link {
+    /// Whether it leads to another page of the feed.
+    pub(super) fn is_paging(&self) -> bool {
+        PAGING.contains(&self.rel.as_str())
+    }
+}
+
 impl<'a> Walk<'a, '_> {
     /// Looks at a link that has just begun; its parent remembers it.
     pub(super) fn link(&mut self, frame: &Frame<'a>) {
-        let value = |name| frame.attribute(name).map_or(Cow::Borrowed(""), |found| found.value.clone());
+        let value = |name| frame.attribute(name).map_or_else(String::new, |found| found.value.to_string());
         let rel = self.relation(frame);
         if let Some(title) = frame.attribute("title")
             && title.value.is_empty()
@@ -65,12 +70,9 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn relation(&mut self, frame: &Frame<'a>) -> Cow<'a, str> {
-        let Some(attribute) = frame.attribute("rel") else { return Cow::Borrowed("alternate") };
-        let rel: Cow<'a, str> = match attribute.value.strip_prefix(REGISTRY) {
-            Some(short) => Cow::Owned(short.to_owned()),
-            None => attribute.value.clone(),
-        };
+    fn relation(&mut self, frame: &Frame<'a>) -> String {
+        let Some(attribute) = frame.attribute("rel") else { return "alternate".into() };
+        let rel = attribute.value.strip_prefix(REGISTRY).unwrap_or(&attribute.value).to_owned();
         if rel.is_empty() {
             self.findings.add(&rules::ATTRIBUTE_BLANK, attribute.span, "the rel of a link is empty".to_owned());
         }
@@ -94,7 +96,8 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn address(&mut self, frame: &Frame<'a>, href: &Attribute<'a>, rel: &str) {
-        let given = Given { text: &href.value, span: href.span, pieces: &[], element: frame.raw, attribute: href.raw };
+        let given =
+            Given { text: &href.value, span: href.span, pieces: &[], element: &frame.raw, attribute: &href.raw };
         let mut judge = Judge { findings: self.findings, options: self.options, is_rss2: false };
         let is_good = judge.uri(&given, Form { absolute: false, iri: true }, &rules::INVALID_IRI);
         if is_good && rel != "self" {
@@ -162,9 +165,9 @@ impl<'a> Walk<'a, '_> {
     /// Says what the links of a feed or source, taken together, do wrong.
     pub(super) fn links_of_feed(&mut self, frame: &Frame<'a>, is_source: bool) {
         let links = &frame.notes.links;
-        let is_here = |link: &Link<'_>| self.locations.iter().any(|location| *location == *link.href);
+        let is_here = |link: &Link| self.locations.iter().any(|location| *location == *link.href);
         if frame.has(Ns::Fh, "complete") {
-            for link in links.iter().filter(|link| PAGING.contains(&&*link.rel)) {
+            for link in links.iter().filter(|link| link.is_paging()) {
                 if link.rel != "current" {
                     let message = format!("a complete feed has no {} page", link.rel);
                     self.findings.add(&rules::PAGING_IN_COMPLETE_FEED, link.span, message);
@@ -199,7 +202,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// RFC 4287 §4.1.1: one alternate for each type and language.
-    pub(super) fn double_alternates(&mut self, links: &[Link<'a>]) {
+    pub(super) fn double_alternates(&mut self, links: &[Link]) {
         let mut seen: Vec<(&str, &str)> = Vec::new();
         for link in links.iter().filter(|link| link.rel == "alternate").take(1_000) {
             let key = (&*link.kind, &*link.language);
@@ -213,7 +216,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// RSS 2.0 has no link to itself but Atom's.
-    pub(super) fn self_link_of_channel(&mut self, links: &[Link<'a>], tag: Span) {
+    pub(super) fn self_link_of_channel(&mut self, links: &[Link], tag: Span) {
         if self.version == "2.0" && !links.iter().any(|link| link.rel == "self") {
             let message = "the channel has no link to itself".to_owned();
             self.findings.add(&rules::MISSING_ATOM_SELF, tag, message);

@@ -10,15 +10,18 @@ mod link;
 mod namespaces;
 mod start;
 
+use std::io::{self, Read};
 use std::rc::Rc;
 
-use self::frame::Frame;
+use self::frame::{Frame, Stretch};
 use super::encoding::has_declaration;
-use super::finding::Findings;
+use super::finding::{Findings, REACH_BYTES};
 use super::grammar::{Context, Kind};
 use super::reader::Survey;
 use super::registry::Rule;
-use super::value::{Given, Judge, Value};
+use super::source::Source;
+use super::value::{Given, Judge, Piece, Value};
+use super::window::Window;
 use super::xml::doctype::Doctype;
 use super::xml::namespace::Ns;
 use super::xml::{Event, Reader, Start, Text};
@@ -39,13 +42,14 @@ pub(super) enum Feed {
 
 /// A walk through a document.
 pub(super) struct Walk<'a, 'o> {
-    text: &'a str,
+    /// What is at hand of the document.
+    window: Window<'a>,
     findings: &'o mut Findings,
     options: &'o Options,
     survey: Survey,
     feed: Feed,
     /// The version of RSS.
-    version: &'a str,
+    version: String,
     frames: Vec<Frame<'a>>,
     /// Namespaces whose elements count as the format's own.
     home: Vec<Rc<str>>,
@@ -57,36 +61,102 @@ pub(super) struct Walk<'a, 'o> {
     abouts: std::collections::HashSet<u64>,
 }
 
-/// Walks through `text`, whose encoding is named `encoding`.
-pub(super) fn walk(text: &str, encoding: &str, options: &Options, findings: &mut Findings) {
-    let is_utf8 = matches!(encoding, "UTF-8" | "UTF8");
-    let mut walk = Walk {
-        text,
-        findings,
-        options,
-        survey: Survey::default(),
-        feed: Feed::Unknown,
-        version: "2.0",
-        frames: Vec::new(),
-        home: Vec::new(),
-        is_rss_090: false,
-        has_netscape_doctype: false,
-        is_utf8,
-        locations: options.url.iter().cloned().collect(),
-        abouts: std::collections::HashSet::default(),
-    };
-    walk.declaration();
-    walk.run();
+/// Walks through `text`, which begins with `head` and whose encoding is named `encoding`.
+pub(super) fn walk(text: &str, (head, encoding): (&str, &str), options: &Options, findings: &mut Findings) {
+    let mut walk = Walk::new(encoding, options, findings);
+    let reader = walk.begin(head);
+    walk.over(Window::whole(text)).run(&mut reader.over(Window::whole(text)));
+}
+
+/// Walks through a document as it is read.
+pub(super) fn stream(source: &mut Source<impl Read>, options: &Options, findings: &mut Findings) -> io::Result<()> {
+    let mut walk: Walk<'static, '_> = Walk::new(&source.encoding, options, findings);
+    let mut reader: Reader<'static> = walk.begin(&source.head);
+    let mut goes_on = true;
+    while !source.window().is_last {
+        let unread = if goes_on { reader.at() } else { source.window().end() };
+        let settled = walk.settled(unread);
+        walk.settle(source.window(), settled);
+        if let Some(fault) = source.advance(settled, unread)? {
+            walk.findings.add_fault(fault);
+        }
+        // What stands behind a fault is not judged, but its bytes are looked at and counted.
+        if goes_on {
+            let mut near = walk.over(source.window());
+            let mut at_hand = reader.over(source.window());
+            goes_on = near.run(&mut at_hand);
+            (walk, reader) = (near.detached(), at_hand.detached());
+        }
+    }
+    Ok(())
+}
+
+impl<'a, 'o> Walk<'a, 'o> {
+    fn new(encoding: &str, options: &'o Options, findings: &'o mut Findings) -> Self {
+        Self {
+            window: Window::default(),
+            findings,
+            options,
+            survey: Survey::default(),
+            feed: Feed::Unknown,
+            version: "2.0".into(),
+            frames: Vec::new(),
+            home: Vec::new(),
+            is_rss_090: false,
+            has_netscape_doctype: false,
+            is_utf8: matches!(encoding, "UTF-8" | "UTF8"),
+            locations: options.url.iter().cloned().collect(),
+            abouts: std::collections::HashSet::default(),
+        }
+    }
+
+    /// Looks at the first of the text; the reader begins where the document does.
+    fn begin(&mut self, head: &str) -> Reader<'static> {
+        self.declaration(head);
+        Reader::new(self.skip_blank_line(head))
+    }
+
+    /// The walk over `window`, which holds all that was not read yet.
+    fn over(self, window: Window<'a>) -> Self {
+        Self { window, ..self }
+    }
+
+    /// The walk without its window: what it knows is its own.
+    fn detached(self) -> Walk<'static, 'o> {
+        Walk {
+            window: Window::default(),
+            findings: self.findings,
+            options: self.options,
+            survey: self.survey,
+            feed: self.feed,
+            version: self.version,
+            frames: self.frames.into_iter().map(Frame::detached).collect(),
+            home: self.home,
+            is_rss_090: self.is_rss_090,
+            has_netscape_doctype: self.has_netscape_doctype,
+            is_utf8: self.is_utf8,
+            locations: self.locations,
+            abouts: self.abouts,
+        }
+    }
+
+    /// Where the text begins that is still needed, when the next piece begins at `unread`: that of an open element whose
+    /// text is judged at its end.
+    fn settled(&self, unread: usize) -> usize {
+        let kept = self.frames.iter().find(|frame| frame.keeps_text()).map_or(unread, |frame| frame.tag.start);
+        kept.min(unread).saturating_sub(REACH_BYTES)
+    }
+
+    fn settle(&mut self, window: Window<'_>, settled: usize) {
+        let first = [Span::new(0, 1)];
+        let held = self.frames.iter().flat_map(Frame::held).chain(self.survey.held()).chain(first);
+        self.findings.settle(window, settled, held);
+    }
 }
 
 impl<'a> Walk<'a, '_> {
-    fn run(&mut self) {
-        let start = self.skip_blank_line();
-        let mut reader = Reader::new(self.text.get(start..).unwrap_or_default());
-        // A blank line before the declaration is forgiven, so that what follows is seen; its places are then too early.
-        if start > 0 {
-            self.text = self.text.get(start..).unwrap_or_default();
-        }
+    /// Judges what is at hand; whether there may be more to judge.
+    fn run(&mut self, reader: &mut Reader<'a>) -> bool {
         loop {
             let event = reader.next();
             for (name, span) in reader.take_unknown_entities() {
@@ -94,6 +164,7 @@ impl<'a> Walk<'a, '_> {
                 self.findings.add(&rules::SKIPPED_ENTITY, span, message);
             }
             match event {
+                Ok(Event::More) => return true,
                 Ok(Event::Eof) => break,
                 Ok(Event::Doctype(doctype)) => {
                     if self.doctype(&doctype) {
@@ -106,20 +177,22 @@ impl<'a> Walk<'a, '_> {
                 Err(fault) => {
                     self.declared(&reader.take_last_declared());
                     self.findings.add_fault(fault);
-                    return;
+                    return false;
                 }
             }
         }
         if self.feed != Feed::Unknown && self.feed != Feed::Opml {
             std::mem::take(&mut self.survey).finish(self.findings);
         }
+        false
     }
 
-    /// `WordPress` is known for blank lines before the declaration, which make the whole feed unreadable.
-    fn skip_blank_line(&mut self) -> usize {
-        let trimmed = self.text.trim_start();
-        let skipped = self.text.len() - trimmed.len();
-        let is_wordpress = || self.text.contains("<generator") && self.text.contains("wordpress");
+    /// How many bytes before the declaration are passed over: `WordPress` is known for blank lines there, which make the
+    /// whole feed unreadable. They are forgiven, so that what follows is seen.
+    fn skip_blank_line(&mut self, head: &str) -> usize {
+        let trimmed = head.trim_start();
+        let skipped = head.len() - trimmed.len();
+        let is_wordpress = || head.contains("<generator") && head.contains("wordpress");
         if skipped == 0 || !has_declaration(trimmed.as_bytes()) || !is_wordpress() {
             return 0;
         }
@@ -128,16 +201,16 @@ impl<'a> Walk<'a, '_> {
         skipped
     }
 
-    fn declaration(&mut self) {
-        if !has_declaration(self.text.as_bytes()) {
+    fn declaration(&mut self, head: &str) {
+        if !has_declaration(head.as_bytes()) {
             return;
         }
-        let Some((head, _)) = self.text.split_once("?>") else { return };
-        let Some((_, after)) = head.split_once("version") else { return };
+        let Some((declaration, _)) = head.split_once("?>") else { return };
+        let Some((_, after)) = declaration.split_once("version") else { return };
         let after = after.trim_start().strip_prefix('=').unwrap_or_default().trim_start();
         let version = after.get(1..).and_then(|rest| rest.split(['"', '\'']).next()).unwrap_or_default();
         if version != "1.0" {
-            let start = self.text.find(after).unwrap_or_default() + 1;
+            let start = head.find(after).unwrap_or_default() + 1;
             let message = format!("XML {version} is not what feeds are written in");
             self.findings.add(&rules::XML_VERSION, Span::new(start, start + version.len()), message);
         }
@@ -167,9 +240,8 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn characters(&mut self, text: Text<'a>) {
-        let raw = self.text.get(text.span.start..text.span.end).unwrap_or_default();
         if let Some((at, c)) = text::bad_character(&text.value) {
-            let at = if text.cdata { at } else { super::xml::entity::raw_offset(raw, at) };
+            let at = if text.cdata { at } else { super::xml::entity::raw_offset(self.window.cut(text.span), at) };
             let start = text.span.start + at;
             let message = format!("the character U+{:04X} is not what was meant", u32::from(c));
             self.findings.add(&rules::BAD_CHARACTERS, Span::new(start, start + 1), message);
@@ -177,10 +249,9 @@ impl<'a> Walk<'a, '_> {
         let is_blank = text.value.trim().is_empty();
         let Some(frame) = self.frames.last_mut() else { return };
         match frame.kind {
-            Kind::Leaf | Kind::Rdf | Kind::Div => {
-                frame.add_text(text.value, (text.span.start, raw, text.cdata));
-            }
-            Kind::TextConstruct | Kind::AtomContent => self.text_in_construct(text, raw),
+            Kind::Leaf | Kind::Div => frame.add_text(text.value, text.span, text.cdata),
+            Kind::Rdf => frame.has_text |= !is_blank,
+            Kind::TextConstruct | Kind::AtomContent => self.text_in_construct(text),
             Kind::In(context) if !is_blank && !frame.complained => {
                 frame.complained = true;
                 let (rule, message): (&'static Rule, _) = match context {
@@ -196,6 +267,21 @@ impl<'a> Walk<'a, '_> {
     fn judge(&mut self, value: Value, given: &Given<'_>) {
         let is_rss2 = self.feed == Feed::Rss && self.version.starts_with("2.");
         Judge { findings: self.findings, options: self.options, is_rss2 }.value(value, given);
+    }
+
+    /// The stretches of a text with their sources, without the first `lead` bytes of the text.
+    fn pieces(&self, stretches: &[Stretch], lead: usize) -> Vec<Piece<'a>> {
+        let cut = |stretch: &Stretch| {
+            let raw = self.window.cut(stretch.source);
+            let inside = if stretch.at >= lead { 0 } else { (lead - stretch.at).min(raw.len()) };
+            Piece {
+                at: stretch.at.saturating_sub(lead),
+                start: stretch.source.start + inside,
+                raw: raw.get(inside..).unwrap_or_default(),
+                verbatim: stretch.verbatim,
+            }
+        };
+        stretches.iter().map(cut).collect()
     }
 
     fn parent(&self) -> Option<&Frame<'a>> {

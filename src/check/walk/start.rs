@@ -2,6 +2,8 @@
 
 #![allow(clippy::match_same_arms, reason = "a table reads best in the order of its specification")]
 
+use std::borrow::Cow;
+
 use super::frame::Frame;
 use super::{Feed, Walk, is_home, seen_as};
 use crate::check::extensions::{self, geo, itunes, media, podcast, sync};
@@ -203,7 +205,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn unknown_child(&mut self, context: Context, ns: Ns, start: &Start<'a>) -> Spec {
-        let parent = self.parent().map_or("", |parent| parent.raw);
+        let parent = self.parent().map_or(Cow::Borrowed(""), |parent| parent.raw.clone());
         if ns == Ns::Xhtml {
             let message = format!("<{}> of XHTML does not belong into <{parent}>", start.raw);
             self.findings.add(&rules::MISPLACED_XHTML, start.span, message);

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use memchr::memchr;
+
 use super::entity::Entities;
 use super::name;
 use super::namespace::{Declared, Ns, Scope};
-use super::{Fault, MAX_NAMESPACES, unbound};
+use super::{Fault, MAX_NAMESPACES, Stop, unbound};
 use crate::check::rules::xml as rules;
+use crate::check::window::Window;
 use crate::problem::Span;
 
 /// So many attributes may stand in one tag.
@@ -21,9 +24,9 @@ const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 #[derive(Debug, Clone)]
 pub(crate) struct Attribute<'a> {
     /// The name without its prefix.
-    pub local: &'a str,
+    pub local: Cow<'a, str>,
     /// The name as written.
-    pub raw: &'a str,
+    pub raw: Cow<'a, str>,
     /// Its namespace; `Core` without a prefix.
     pub ns: Ns,
     /// Its value, references replaced.
@@ -32,6 +35,20 @@ pub(crate) struct Attribute<'a> {
     pub name_span: Span,
     /// Where the value stands, without its quotes.
     pub span: Span,
+}
+
+impl Attribute<'_> {
+    /// The attribute as one that needs nothing of the document's text.
+    pub(crate) fn detached(self) -> Attribute<'static> {
+        Attribute {
+            local: Cow::Owned(self.local.into_owned()),
+            raw: Cow::Owned(self.raw.into_owned()),
+            ns: self.ns,
+            value: Cow::Owned(self.value.into_owned()),
+            name_span: self.name_span,
+            span: self.span,
+        }
+    }
 }
 
 /// A tag as written.
@@ -51,18 +68,19 @@ pub(super) struct Written<'a> {
 }
 
 /// Reads the start tag whose `<` stands at `start`.
-pub(super) fn read_tag(text: &str, start: usize) -> Result<Tag<'_>, Fault> {
+pub(super) fn read_tag(window: Window<'_>, start: usize) -> Result<Tag<'_>, Stop> {
     let form = |at: usize, message: &str| Fault::new(&rules::NOT_WELL_FORMED, Span::new(at, at + 1), message);
-    let after = text.get(start + 1..).unwrap_or_default();
+    let after = window.after(start + 1);
     let length = name::length(after);
     if length == 0 {
-        return Err(form(start, "this < begins no tag").help("write &lt;"));
+        let fault = || form(start, "this < begins no tag").help("write &lt;");
+        return Err(if after.is_empty() { Stop::at_end(window, fault) } else { fault().into() });
     }
     let name = after.get(..length).unwrap_or_default();
     let mut at = start + 1 + length;
     let mut attributes = Vec::new();
     loop {
-        let rest = text.get(at..).unwrap_or_default();
+        let rest = window.after(at);
         let inner = rest.trim_start_matches(SPACE);
         let spaced = inner.len() < rest.len();
         at += rest.len() - inner.len();
@@ -73,49 +91,56 @@ pub(super) fn read_tag(text: &str, start: usize) -> Result<Tag<'_>, Fault> {
             return Ok(Tag { name, attributes, empty: true, end: at + 2 });
         }
         if inner.is_empty() {
-            return Err(form(start, "this tag has no end"));
+            return Err(Stop::at_end(window, || form(start, "this tag has no end")));
+        }
+        if inner == "/" && !window.is_last {
+            return Err(Stop::Short);
         }
         if !spaced {
-            return Err(form(at, "white space is missing before this attribute"));
+            return Err(form(at, "white space is missing before this attribute").into());
         }
-        let written = read_attribute(text, at)?;
+        let written = read_attribute(window, at)?;
         at = written.span.end + 1;
         attributes.push(written);
         if attributes.len() > MAX_ATTRIBUTES {
             let message = format!("this tag has more than {MAX_ATTRIBUTES} attributes");
-            return Err(Fault::new(&rules::LIMIT, Span::new(start, start + 1), message));
+            return Err(Fault::new(&rules::LIMIT, Span::new(start, start + 1), message).into());
         }
     }
 }
 
-fn read_attribute(text: &str, start: usize) -> Result<Written<'_>, Fault> {
+fn read_attribute(window: Window<'_>, start: usize) -> Result<Written<'_>, Stop> {
     let form = |at: usize, message: String| Fault::new(&rules::NOT_WELL_FORMED, Span::new(at, at + 1), message);
-    let rest = text.get(start..).unwrap_or_default();
+    let rest = window.after(start);
     let length = name::length(rest);
     if length == 0 {
-        return Err(form(start, "an attribute cannot begin with this character".into()));
+        return Err(form(start, "an attribute cannot begin with this character".into()).into());
     }
     let name = rest.get(..length).unwrap_or_default();
     let after = rest.get(length..).unwrap_or_default().trim_start_matches(SPACE);
-    let Some(after) = after.strip_prefix('=') else {
-        return Err(form(start, format!("the attribute {name} has no value")).help(format!("write {name}=\"…\"")));
+    let Some(value) = after.strip_prefix('=') else {
+        let fault = || form(start, format!("the attribute {name} has no value")).help(format!("write {name}=\"…\""));
+        return Err(if after.is_empty() { Stop::at_end(window, fault) } else { fault().into() });
     };
-    let after = after.trim_start_matches(SPACE);
-    let at = text.len() - after.len();
-    let Some(quote @ ('"' | '\'')) = after.chars().next() else {
-        return Err(form(at, format!("the value of {name} is not in quotes")));
+    let value = value.trim_start_matches(SPACE);
+    let at = window.end() - value.len();
+    let Some(quote @ (b'"' | b'\'')) = value.bytes().next() else {
+        let fault = || form(at, format!("the value of {name} is not in quotes"));
+        return Err(if value.is_empty() { Stop::at_end(window, fault) } else { fault().into() });
     };
-    let inner = after.get(1..).unwrap_or_default();
-    let Some(end) = inner.find(quote) else {
-        return Err(form(at, format!("the value of {name} has no closing quote")));
+    let inner = value.get(1..).unwrap_or_default();
+    let within_limit = inner.as_bytes().get(..=MAX_VALUE).unwrap_or(inner.as_bytes());
+    let Some(end) = memchr(quote, within_limit) else {
+        if inner.len() > MAX_VALUE {
+            let message = format!("the value of {name} has more than {} megabytes", MAX_VALUE >> 20);
+            return Err(Fault::new(&rules::LIMIT, Span::new(start, start + length), message).into());
+        }
+        return Err(Stop::at_end(window, || form(at, format!("the value of {name} has no closing quote"))));
     };
     let raw = inner.get(..end).unwrap_or_default();
-    if raw.len() > MAX_VALUE {
-        let message = format!("the value of {name} has more than {} megabytes", MAX_VALUE >> 20);
-        return Err(Fault::new(&rules::LIMIT, Span::new(start, start + length), message));
-    }
     if let Some(less) = raw.find('<') {
-        return Err(form(at + 1 + less, format!("< is not allowed in the value of {name}")).help("write &lt;"));
+        let fault = form(at + 1 + less, format!("< is not allowed in the value of {name}"));
+        return Err(fault.help("write &lt;").into());
     }
     Ok(Written { name, name_span: Span::new(start, start + length), raw, span: Span::new(at + 1, at + 1 + end) })
 }
@@ -126,7 +151,7 @@ type Resolved<'a> = (Vec<Attribute<'a>>, Vec<(Declared<'a>, Cow<'a, str>)>);
 pub(super) fn resolve<'a>(
     written: Vec<Written<'a>>,
     scope: &mut Scope<'a>,
-    entities: &mut Entities<'a>,
+    entities: &mut Entities,
     depth: usize,
 ) -> Result<Resolved<'a>, Fault> {
     let mut declared = Vec::new();
@@ -194,8 +219,14 @@ fn place<'a>(
     } else {
         scope.find(name.prefix).ok_or_else(|| unbound(name.prefix, written.name_span))?
     };
-    let attribute =
-        Attribute { local: name.local, raw: written.name, ns, value, name_span: written.name_span, span: written.span };
+    let attribute = Attribute {
+        local: name.local.into(),
+        raw: written.name.into(),
+        ns,
+        value,
+        name_span: written.name_span,
+        span: written.span,
+    };
     Ok((attribute, uri))
 }
 
@@ -207,15 +238,15 @@ fn refuse_doubles(attributes: &Vec<(Attribute<'_>, Option<Rc<str>>)>) -> Result<
     if attributes.len() <= 8 {
         for (at, (one, uri)) in attributes.iter().enumerate() {
             if attributes.iter().take(at).any(|(other, known)| other.local == one.local && known == uri) {
-                return Err(double(one.raw, one.name_span));
+                return Err(double(&one.raw, one.name_span));
             }
         }
         return Ok(());
     }
     let mut seen = HashSet::with_capacity(attributes.len());
     for (attribute, uri) in attributes {
-        if !seen.insert((attribute.local, uri.clone())) {
-            return Err(double(attribute.raw, attribute.name_span));
+        if !seen.insert((&*attribute.local, uri.clone())) {
+            return Err(double(&attribute.raw, attribute.name_span));
         }
     }
     Ok(())

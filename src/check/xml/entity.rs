@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use memchr::memchr;
 
@@ -21,8 +22,8 @@ const MAX_DECLARED: usize = 10_000;
 /// The entities that may be used, and what was used of them.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the document")]
-pub(super) struct Entities<'a> {
-    declared: HashMap<&'a str, Option<&'a str>>,
+pub(super) struct Entities {
+    declared: HashMap<Box<str>, Option<Rc<str>>>,
     expanded: usize,
     /// Whether an external file might declare more; then an unknown one is not a fault of form (XML 1.0 §4.1).
     pub(super) external: bool,
@@ -33,19 +34,19 @@ pub(super) struct Entities<'a> {
     /// Whether HTML's names are declared.
     pub(super) html: bool,
     /// Names used that an external file might declare.
-    pub(super) skipped: Vec<(&'a str, Span)>,
+    pub(super) skipped: Vec<(String, Span)>,
 }
 
-impl<'a> Entities<'a> {
+impl Entities {
     /// Declares an entity; the first declaration of a name holds (XML 1.0 §4.2). `None` stands for an external one.
-    pub(super) fn declare(&mut self, name: &'a str, value: Option<&'a str>) {
-        if self.declared.len() < MAX_DECLARED {
-            self.declared.entry(name).or_insert(value);
+    pub(super) fn declare(&mut self, name: &str, value: Option<&str>) {
+        if self.declared.len() < MAX_DECLARED && !self.declared.contains_key(name) {
+            self.declared.insert(name.into(), value.map(Rc::from));
         }
     }
 
     /// `raw`, which stands at `offset`, with references replaced and line ends made LF.
-    pub(super) fn replace_in_text(&mut self, raw: &'a str, offset: usize) -> Result<Cow<'a, str>, Fault> {
+    pub(super) fn replace_in_text<'a>(&mut self, raw: &'a str, offset: usize) -> Result<Cow<'a, str>, Fault> {
         if memchr(b'&', raw.as_bytes()).is_none() {
             return Ok(with_unix_lines(raw));
         }
@@ -53,7 +54,7 @@ impl<'a> Entities<'a> {
     }
 
     /// The same for an attribute's value, where every white space is a space.
-    pub(super) fn replace_in_attribute(&mut self, raw: &'a str, offset: usize) -> Result<Cow<'a, str>, Fault> {
+    pub(super) fn replace_in_attribute<'a>(&mut self, raw: &'a str, offset: usize) -> Result<Cow<'a, str>, Fault> {
         let spaced = raw.contains(['\t', '\n', '\r']);
         if !raw.contains('&') {
             return Ok(if spaced { Cow::Owned(spaces(raw)) } else { Cow::Borrowed(raw) });
@@ -62,7 +63,7 @@ impl<'a> Entities<'a> {
         Ok(Cow::Owned(if spaced { spaces(&replaced) } else { replaced }))
     }
 
-    fn replace(&mut self, raw: &'a str, offset: usize) -> Result<String, Fault> {
+    fn replace(&mut self, raw: &str, offset: usize) -> Result<String, Fault> {
         let mut result = String::with_capacity(raw.len());
         let mut rest = raw;
         while let Some((before, after)) = split_at_reference(rest) {
@@ -85,7 +86,7 @@ impl<'a> Entities<'a> {
         Ok(result)
     }
 
-    fn named(&mut self, name: &'a str, span: Span, result: &mut String) -> Result<(), Fault> {
+    fn named(&mut self, name: &str, span: Span, result: &mut String) -> Result<(), Fault> {
         if let Some(c) = predefined(name) {
             result.push(c);
             return Ok(());
@@ -100,7 +101,7 @@ impl<'a> Entities<'a> {
             return Ok(());
         }
         if self.external && !self.standalone {
-            self.skipped.push((name, span));
+            self.skipped.push((name.to_owned(), span));
             return Ok(());
         }
         let fault = Fault::new(&rules::UNDEFINED_ENTITY, span, format!("XML knows no entity &{name};"));
@@ -112,14 +113,14 @@ impl<'a> Entities<'a> {
 
     fn expand(&mut self, name: &str, span: Span, result: &mut String, depth: usize) -> Result<(), Fault> {
         // An external entity is never fetched: it stands for nothing.
-        let Some(Some(value)) = self.declared.get(name).copied() else { return Ok(()) };
+        let Some(Some(value)) = self.declared.get(name).cloned() else { return Ok(()) };
         if depth >= MAX_NESTING || self.expanded + value.len() > MAX_EXPANSION {
             let message = format!("the entity &{name}; expands to more than a feed needs");
             return Err(Fault::new(&rules::ENTITY_BOMB, span, message));
         }
         self.expanded += value.len().max(1);
         // Markup in an entity would have to be read as elements. No feed does so; its text is what counts here.
-        let mut rest = value;
+        let mut rest = &*value;
         while let Some((before, after)) = rest.split_once('&') {
             result.push_str(before);
             let (written, length) = reference(after, span.start).map_err(|fault| Fault { span, ..fault })?;

@@ -1,5 +1,6 @@
 //! The namespaces that feeds use, and which of them are in scope.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::problem::Span;
@@ -158,7 +159,7 @@ pub(super) struct Scope<'a> {
 
 #[derive(Debug)]
 struct Bound<'a> {
-    prefix: &'a str,
+    prefix: Cow<'a, str>,
     uri: Rc<str>,
     ns: Ns,
     depth: usize,
@@ -168,7 +169,7 @@ impl<'a> Scope<'a> {
     /// Binds `prefix` for the element at `depth` and what it holds.
     pub(super) fn bind(&mut self, prefix: &'a str, uri: &str, depth: usize) {
         let ns = if uri.is_empty() { Ns::Core } else { of(uri) };
-        self.bound.push(Bound { prefix, uri: uri.into(), ns, depth });
+        self.bound.push(Bound { prefix: prefix.into(), uri: uri.into(), ns, depth });
     }
 
     /// Forgets the bindings of elements deeper than `depth`.
@@ -176,6 +177,17 @@ impl<'a> Scope<'a> {
         while self.bound.last().is_some_and(|bound| bound.depth > depth) {
             self.bound.pop();
         }
+    }
+
+    /// The declarations as ones that need nothing of the document's text.
+    pub(super) fn detached(self) -> Scope<'static> {
+        let own = |bound: Bound<'_>| Bound {
+            prefix: Cow::Owned(bound.prefix.into_owned()),
+            uri: bound.uri,
+            ns: bound.ns,
+            depth: bound.depth,
+        };
+        Scope { bound: self.bound.into_iter().map(own).collect() }
     }
 
     /// How many declarations are in scope.
