@@ -3,8 +3,8 @@
 //! [`read_posts`] discovers, reads and resolves; [`documents`] selects, renders, assembles and serialises. What is
 //! written is up to the caller: see [`crate::output::commit`].
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+mod content;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,27 +12,28 @@ use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 use url::Url;
 
+pub use self::content::{Parts, content_of};
+use self::content::{place, render_selected};
 use crate::check::own::{Together, own};
 use crate::error::Error;
-use crate::feed::assemble::{Assembly, Shown, assemble, entry};
+use crate::feed::assemble::{Assembly, assemble, entry};
 use crate::feed::draft::draft;
 use crate::feed::select::{View, select};
-use crate::feed::{Document, Extent, Feed, FeedSpec, Format};
+use crate::feed::{Document, Feed, FeedSpec, Format};
 use crate::ledger::Ledger;
 use crate::ledger::recognise::{Recognised, recognise};
 use crate::ledger::words::Words;
 use crate::post::collisions::collisions;
 use crate::post::git::{self, History};
-use crate::post::measure::{Folders, measure, picture};
 use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
-use crate::post::{Body, Noting, Post, UNDATED};
+use crate::post::{Noting, Post, UNDATED};
 use crate::problem::Problem;
-use crate::render::{Around, Choice, ContentSource, Policy, Rendered, Wanted, render_from};
+use crate::render::{ContentSource, Policy};
 use crate::site::built::pages::Pages;
 use crate::site::{Collection, DateSource, Site};
 use crate::source::discover::{discover, nothing_found};
-use crate::source::load::{again, load};
+use crate::source::load::load;
 use crate::source::read::{Reading, SourceFile, read};
 
 /// The posts of a site, with what was wrong in them.
@@ -289,149 +290,4 @@ pub fn judge(documents: &[Document], posts: &[Post]) -> Vec<Problem> {
         }
     }
     all
-}
-
-/// Each post that some feed shows, by its address in memory and the source of its content.
-type Shelf<'p> = HashMap<(usize, ContentSource), Shown<'p>>;
-
-fn place(post: &Post) -> usize {
-    std::ptr::from_ref(post).addr()
-}
-
-fn render_selected<'p>(
-    order: &Order<'_>,
-    posts: &'p [Post],
-    selections: &[(&FeedSpec, Vec<&'p Post>)],
-) -> Result<(Shelf<'p>, Vec<Problem>), Error> {
-    // In the order of the posts, which is that of the problems.
-    let mut selected: BTreeMap<(usize, ContentSource), (&'p Post, Parts)> = BTreeMap::new();
-    for (spec, posts) in selections {
-        for post in posts {
-            let (_, parts) =
-                selected.entry((place(post), order.source(spec, post))).or_insert((post, Parts::default()));
-            *parts = parts.and(Parts::of(spec, post));
-        }
-    }
-    let mut all: Vec<Problem> = lacking(order, selected.keys().map(|(_, from)| *from)).into_iter().collect();
-    let folders = Folders::of(order.view.site);
-    let wanted: Vec<_> = selected.into_iter().map(|((_, from), (post, parts))| (post, from, parts)).collect();
-    let results: Vec<(ContentSource, Shown<'_>, Vec<Problem>)> = wanted
-        .into_par_iter()
-        .map(|(post, from, parts)| {
-            let (shown, problems) = shown((order, &folders), posts, post, (from, parts))?;
-            Ok((from, shown, problems))
-        })
-        .collect::<Result<_, Error>>()?;
-    let mut shelf = HashMap::with_capacity(results.len());
-    let mut last = 0;
-    for (from, shown, mut problems) in results {
-        let place = place(shown.post);
-        if std::mem::replace(&mut last, place) == place {
-            // What two sources have in common is told once.
-            problems.retain(|problem| !all.contains(problem));
-        }
-        shelf.insert((place, from), shown);
-        all.append(&mut problems);
-    }
-    Ok((shelf, all))
-}
-
-/// One post with its content from one source, if that is wanted, and its media.
-fn shown<'p>(
-    (order, folders): (&Order<'_>, &Folders<'_>),
-    posts: &[Post],
-    post: &'p Post,
-    (from, parts): (ContentSource, Parts),
-) -> Result<(Shown<'p>, Vec<Problem>), Error> {
-    let (mut rendered, mut problems) = content_of(order, posts, post, (from, parts))?;
-    let (mut media, more) = measure(folders, post);
-    problems.extend(more);
-    let first = rendered.first_image.take();
-    media.cover = media.cover.or_else(|| first.map(|url| picture(folders, post, url)));
-    Ok((Shown { post, media, rendered }, problems))
-}
-
-/// What the feeds want of a post besides its summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Parts {
-    /// The full text.
-    pub content: bool,
-    /// The beginning of the text.
-    pub beginning: bool,
-    /// The post's own Markdown.
-    pub markdown: bool,
-}
-
-impl Parts {
-    /// What a feed wants of a post.
-    #[must_use]
-    pub fn of(spec: &FeedSpec, post: &Post) -> Self {
-        let extent = spec.extent_of(post);
-        let has_rss = spec.files.iter().any(|(format, _)| *format == Format::Rss);
-        Self {
-            content: extent == Extent::Full,
-            beginning: extent == Extent::Beginning,
-            markdown: spec.source_markdown && extent == Extent::Full && has_rss,
-        }
-    }
-
-    /// Those of both.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            content: self.content || other.content,
-            beginning: self.beginning || other.beginning,
-            markdown: self.markdown || other.markdown,
-        }
-    }
-}
-
-/// The content of one post from one source, or only its summary.
-///
-/// # Errors
-///
-/// The post's file has gone since it was resolved.
-pub fn content_of(
-    order: &Order<'_>,
-    posts: &[Post],
-    post: &Post,
-    (from, parts): (ContentSource, Parts),
-) -> Result<(Rendered, Vec<Problem>), Error> {
-    let beginning = parts.beginning.then_some(order.beginning);
-    let wanted =
-        Wanted { content: parts.content, beginning, markdown: parts.markdown, summary_length: order.summary_length };
-    let around = Around { site: order.view.site, posts, policy: order.policy };
-    let choice = Choice { from, pages: order.pages };
-    Ok(render_from(around, post, &body(post)?, wanted, choice))
-}
-
-/// The problem of a built site that is not there, told once for all posts.
-fn lacking(order: &Order<'_>, mut sources: impl Iterator<Item = ContentSource>) -> Option<Problem> {
-    let most = sources.try_fold(ContentSource::Markdown, |most, source| match source {
-        ContentSource::Built => Err(source),
-        ContentSource::Auto => Ok(source),
-        ContentSource::Markdown => Ok(most),
-    });
-    match most {
-        Ok(ContentSource::Markdown) => None,
-        most => order.pages.and_then(|pages| pages.lacking(most.is_err())),
-    }
-}
-
-/// The whole text of a post's file.
-fn body(post: &Post) -> Result<Cow<'_, str>, Error> {
-    match &post.body {
-        Body::Held { text, .. } => Ok(Cow::Borrowed(text)),
-        Body::OnDisk { path, .. } => {
-            let bytes = again(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
-            let text = String::from_utf8(bytes).map_err(|error| Error::Read {
-                path: path.to_path_buf(),
-                source: std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()),
-            })?;
-            Ok(match text.strip_prefix('\u{feff}') {
-                Some(rest) => Cow::Owned(rest.to_owned()),
-                None => Cow::Owned(text),
-            })
-        }
-    }
 }
