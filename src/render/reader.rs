@@ -36,7 +36,7 @@ pub(super) fn pass(tree: &mut Tree, policy: &Policy, links: &Links) {
     for id in tree.below(ROOT).collect::<Vec<_>>() {
         match tree.tag(id) {
             Some("img") => picture(tree, id, links),
-            Some("video" | "audio") => tree.set_attribute(id, "controls", ""),
+            Some("video" | "audio") => player(tree, id),
             Some("td" | "th" | "tr") => alignment(tree, id),
             Some("pre" | "div") if is_diagram(tree, id) => diagram(tree, id, links),
             _ => {}
@@ -97,6 +97,33 @@ fn is_heading_anchor(tree: &Tree, id: NodeId) -> bool {
         && tree.attribute(id, "href").is_some_and(|href| href.starts_with('#'))
         && !tree.text(id).chars().any(char::is_alphanumeric)
         && tree.ancestors(id).take(3).any(|above| is_heading(tree, above))
+}
+
+/// A recording has its controls, and for readers that show none a link to it in place of "your browser does not…".
+fn player(tree: &mut Tree, id: NodeId) {
+    tree.set_attribute(id, "controls", "");
+    let own = tree.attribute(id, "src");
+    let of_source = || tree.elements(id, "source").into_iter().find_map(|source| tree.attribute(source, "src"));
+    let address = own.or_else(of_source).map(str::to_owned);
+    let is_word = |tree: &Tree, child: NodeId| !matches!(tree.tag(child), Some("source" | "track"));
+    let shows = |tree: &Tree, child: NodeId| match &tree.node(child).data {
+        NodeData::Text(text) => !text.trim().is_empty(),
+        _ => !tree.text(child).trim().is_empty(),
+    };
+    let instead: Vec<NodeId> = tree.children(id).filter(|child| is_word(tree, *child)).collect();
+    let says = instead.iter().any(|child| shows(tree, *child));
+    if !says || !tree.elements(id, "a").is_empty() {
+        return;
+    }
+    for child in instead {
+        tree.detach(child);
+    }
+    let Some(address) = address else { return };
+    let path = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+    let link = tree.element("a", &[("href", &address)]);
+    tree.append_text(link, &name);
+    tree.append(id, link);
 }
 
 /// What `<noscript>` holds in place of the picture that a script would load; else nothing.
@@ -279,6 +306,14 @@ mod tests {
             (
                 "<table><tr><td style=\"text-align: right;\">1</td></tr></table>",
                 "<table><tbody><tr><td align=\"right\">1</td></tr></tbody></table>",
+            ),
+            (
+                "<video><source src=b/c.ogg?d>Your browser does not show it.</video>",
+                "<video controls=\"\"><source src=\"https://example.com/a/b/c.ogg?d\"/><a href=\"https://example.com/a/b/c.ogg?d\">c.ogg</a></video>",
+            ),
+            (
+                "<audio src=x.mp3><a href=x.mp3>Listen</a></audio>",
+                "<audio src=\"https://example.com/a/x.mp3\" controls=\"\"><a href=\"https://example.com/a/x.mp3\">Listen</a></audio>",
             ),
             ("<video src=x autoplay></video>", "<video src=\"https://example.com/a/x\" controls=\"\"></video>"),
             (

@@ -55,9 +55,7 @@ fn first_words(html: &str) -> Option<String> {
     let is_wanted = |block: &&str| is_text(block) && has_words(block);
     let mut words = Blocks { rest: html }.filter(is_wanted).map(plain).filter(|words| !is_left_over(words));
     let Some(first) = words.next() else { return all_words(html) };
-    // "Hi all," and "Some news:" only lead to what is said.
-    let leads = first.ends_with([',', ':']) && first.chars().count() < LEAD;
-    Some(match words.next().filter(|_| leads) {
+    Some(match words.next().filter(|_| leads(&first)) {
         Some(next) => format!("{first} {next}"),
         None => first,
     })
@@ -67,8 +65,24 @@ fn all_words(html: &str) -> Option<String> {
     has_words(html).then(|| plain(html)).filter(|words| !is_left_over(words))
 }
 
+/// Whether words only lead to what is said: "Hi all,", "Some news:", "Hello, everybody! 👋".
+fn leads(words: &str) -> bool {
+    let end = words.trim_end_matches(|c: char| !c.is_alphanumeric() && !ENDS.contains(&c));
+    let length = words.chars().count();
+    match end.chars().next_back() {
+        Some(',' | ':' | '،' | '，' | '：' | '、') => length < LEAD && words.len() == end.len(),
+        Some('!' | '！') => length < CALL,
+        _ => false,
+    }
+}
+
+const ENDS: [char; 12] = [',', ':', '،', '，', '：', '、', '!', '！', '.', '?', '。', '？'];
+
 /// A shorter text with a comma or a colon at its end is a salutation or a lead.
 const LEAD: usize = 60;
+
+/// A shorter one with an exclamation mark is a salutation.
+const CALL: usize = 30;
 
 /// Whether words are nothing but what a template engine should have replaced: `{% gist 1 %}`, `{{< video >}}`.
 fn is_left_over(words: &str) -> bool {
@@ -193,6 +207,11 @@ mod tests {
         assert_eq!(summary("<p>Hi all,</p><p>news.</p><p>More</p>"), Some("Hi all, news.".to_owned()));
         assert_eq!(summary("<p>Some news:</p><pre>x</pre>"), Some("Some news:".to_owned()));
         assert_eq!(summary("<p>We won.</p><p>More</p>"), Some("We won.".to_owned()));
+        assert_eq!(summary("<p>Hello, all! 👋</p><p>News.</p>"), Some("Hello, all! 👋 News.".to_owned()));
+        assert_eq!(summary("<p>Hey!</p>"), Some("Hey!".to_owned()));
+        assert_eq!(summary("<p>大家好！</p><p>新闻。</p>"), Some("大家好！ 新闻。".to_owned()));
+        let long = "This is the day on which we won the match!";
+        assert_eq!(summary(&format!("<p>{long}</p><p>More</p>")), Some(long.to_owned()));
     }
 
     #[test]

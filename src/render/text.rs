@@ -11,6 +11,10 @@ pub(super) fn plain(html: &str) -> String {
         if is_note_reference(tag) {
             // The number of a footnote is no word of its sentence.
             rest = after.split_once("</sup>").map_or("", |(_, after)| after);
+        } else if let Some(end) = end_of_player(tag) {
+            // What it holds is for those who cannot play it.
+            rest = after.split_once(end).map_or("", |(_, after)| after);
+            words.blank();
         } else if separates(tag) {
             words.blank();
         }
@@ -40,6 +44,15 @@ pub(super) fn is_blank(text: &str) -> bool {
 pub(super) fn tag_name(tag: &str) -> &str {
     let tag = tag.strip_suffix('/').unwrap_or(tag);
     tag.split([' ', '\n', '\t']).next().unwrap_or_default()
+}
+
+/// How a recording ends that begins with this tag.
+fn end_of_player(tag: &str) -> Option<&'static str> {
+    match tag_name(tag) {
+        "video" => Some("</video>"),
+        "audio" => Some("</audio>"),
+        _ => None,
+    }
 }
 
 fn is_note_reference(tag: &str) -> bool {
