@@ -107,10 +107,16 @@ fn collect(node: &Node, directory: Directory<'_>, found: &mut Vec<Person>, depth
         Kind::Null | Kind::List(_) => Vec::new(),
     };
     for person in new {
-        if !found.iter().any(|known| known.name == person.name) {
+        if !found.iter().any(|known| is_same(&known.name, &person.name)) {
             found.push(person);
         }
     }
+}
+
+/// Whether two names are one in a feed, which has no character that XML 1.0 forbids.
+fn is_same(one: &str, other: &str) -> bool {
+    let shown = |c: &char| !(c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'));
+    one.chars().filter(shown).eq(other.chars().filter(shown))
 }
 
 fn looked_up(key: &str, directory: Directory<'_>) -> Option<Person> {
@@ -379,6 +385,12 @@ mod tests {
         ] {
             assert_eq!(yaml(written), expected, "{written}");
         }
+    }
+
+    #[test]
+    fn a_name_that_differs_in_what_no_feed_holds_is_not_told_twice() {
+        assert!(is_same("Ada", "A\u{fffe}da"));
+        assert!(!is_same("Ada", "Bo"));
     }
 
     proptest::proptest! {

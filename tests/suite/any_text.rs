@@ -147,6 +147,11 @@ fn build(words: &[String; 5]) {
     assert!(!blog.file("../etc").exists());
 }
 
+#[test]
+fn two_names_that_only_a_forbidden_character_tells_apart_are_one_author() {
+    build(&["", "", "", "&amp;\u{fffe}&amp;", ""].map(str::to_owned));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
