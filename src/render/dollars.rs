@@ -64,9 +64,12 @@ fn formulas(text: &str, literal: &[Range<usize>]) -> Vec<Range<usize>> {
     };
     let mut found = Vec::new();
     let mut pairs = memchr::memmem::find_iter(bytes, b"$$").peekable();
-    let mut line = 0;
+    let (mut line, mut seen) = (0, 0);
     while let Some(start) = pairs.next() {
-        line += bytes.get(line..start).and_then(|passed| memchr::memrchr(b'\n', passed)).map_or(0, |at| at + 1);
+        // Only what was passed since the last one: a line may be as long as the text.
+        let end_of_line = bytes.get(seen..start).and_then(|passed| memchr::memrchr(b'\n', passed));
+        line = end_of_line.map_or(line, |at| seen + at + 1);
+        seen = start;
         let before = start.checked_sub(1).and_then(|at| bytes.get(at));
         if matches!(before, Some(b'\\' | b'`')) || is_in(start) {
             continue;
@@ -164,6 +167,16 @@ mod tests {
         ] {
             assert_eq!(shown(text), text);
         }
+    }
+
+    #[test]
+    fn a_long_line_of_formulas_takes_no_longer_than_its_length() {
+        let begun = std::time::Instant::now();
+        for formula in ["$$a", "$$a$$ ", "$$a|b$$ ", "$$ ", "> $$a\n"] {
+            let text = formula.repeat(1_000_000 / formula.len());
+            assert_eq!(formulas(&text, &[]).is_empty(), formula == "$$ ", "{formula}");
+        }
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     }
 
     #[test]
