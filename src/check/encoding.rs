@@ -41,6 +41,8 @@ const OTHERS: &str = "BIG5-HKSCS CP037 CP437 CP500 CP720 CP737 CP775 CP850 CP852
 pub(super) struct Decoded<'a> {
     /// The text without its byte order mark.
     pub text: Cow<'a, str>,
+    /// How many bytes the mark has.
+    pub mark: usize,
     /// The name of the encoding in upper case: the declared one, or what was taken for it.
     pub encoding: String,
 }
@@ -67,7 +69,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], findings: &mut Findings) -> Decoded<'a
             Cow::Owned(text)
         }
     };
-    Decoded { text, encoding: plan.encoding }
+    Decoded { text, mark: plan.mark, encoding: plan.encoding }
 }
 
 /// How the bytes of a feed become text.

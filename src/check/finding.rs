@@ -176,6 +176,14 @@ impl Findings {
         self.held = due.into_iter().filter_map(|span| known.remove_entry(&span)).collect();
     }
 
+    /// Notes the places of what was found in the first of the text, which is `head`, when the rest was gone through.
+    pub(super) fn settle_head(&mut self, head: &str) {
+        let lines = std::mem::take(&mut self.lines);
+        let settled = head.len().saturating_sub(REACH_BYTES);
+        self.settle(Window { text: head, base: 0, is_last: false }, settled, std::iter::empty());
+        self.lines = lines;
+    }
+
     /// The findings in the order of the text, with their places; `window` is the end of file `name`, or all of it.
     pub(super) fn finish(mut self, name: &str, window: Window<'_>) -> Vec<Finding> {
         self.settle(window, usize::MAX, std::iter::empty());
@@ -245,7 +253,8 @@ impl Lines {
         let start = window.floor(span.start);
         debug_assert!(start >= self.offset, "{span:?} was not to be spoken of any more");
         self.move_to(window, start);
-        let snapped = Span::new(start, window.ceil(span.end).max(start));
+        let is_beyond = span.end > window.end() && !window.is_last;
+        let snapped = Span::new(start, if is_beyond { span.end } else { window.ceil(span.end).max(start) });
         let meant = window.cut(Span::new(start, window.floor(span.end.max(start))));
         let length = meant.chars().take(REACH).take_while(|c| !matches!(c, '\n' | '\r')).count();
         let before = window.cut(Span::new(self.line_start.max(window.base), start));

@@ -2,13 +2,16 @@
 
 mod feed;
 mod item;
+mod stream;
 mod tree;
 
 use super::finding::Findings;
 use super::registry::Rule;
 use super::value::{Given, Judge, Value};
+use super::window::Window;
 use super::{Options, dates, language, rules, text, uri};
 use crate::problem::Span;
+pub(super) use stream::stream;
 use tree::{Kind, Member, Node};
 
 /// Whether the text looks like JSON.
@@ -16,20 +19,24 @@ pub(super) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// Judges a JSON feed.
-pub(super) fn check(text: &str, bytes: &[u8], options: &Options, findings: &mut Findings) {
-    if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
-        findings.add(&rules::JSON_BYTE_ORDER_MARK, Span::new(0, 1), "the file begins with a byte order mark");
-    }
-    match tree::read(text, options, findings) {
-        Ok(root) => feed::check(&mut Judging { text, options, findings, is_1_0: false }, &root),
+/// Judges a JSON feed of which everything is at hand.
+pub(super) fn check(window: Window<'_>, options: &Options, findings: &mut Findings) {
+    match tree::read(window, options, findings) {
+        Ok(root) => feed::check(&mut Judging { window, options, findings, is_1_0: false }, &root),
         Err((rule, span, message)) => findings.add(rule, span, message),
+    }
+}
+
+/// Says of a byte order mark of so many bytes that JSON has none (RFC 8259 §8.1); that of UTF-8 has three.
+pub(super) fn mark(length: usize, findings: &mut Findings) {
+    if length == 3 {
+        findings.add(&rules::JSON_BYTE_ORDER_MARK, Span::new(0, 1), "the file begins with a byte order mark");
     }
 }
 
 /// What judging a part of a feed needs.
 struct Judging<'j, 'a> {
-    text: &'a str,
+    window: Window<'a>,
     options: &'j Options,
     findings: &'j mut Findings,
     is_1_0: bool,
@@ -105,7 +112,7 @@ impl<'a> Judging<'_, 'a> {
 
     fn html(&mut self, node: &Node<'a>, name: &str) {
         let Some(text) = self.string(node, name) else { return };
-        let raw = self.text.get(node.span.start + 1..node.span.end.saturating_sub(1)).unwrap_or_default();
+        let raw = self.window.cut(Span::new(node.span.start + 1, node.span.end.saturating_sub(1)));
         // Without escapes the value stands in the source as it is.
         let piece = super::value::Piece { at: 0, start: node.span.start + 1, raw, verbatim: true };
         let pieces = if raw.len() == text.len() { vec![piece] } else { Vec::new() };

@@ -72,7 +72,8 @@ fn judge(name: &str, bytes: &[u8], options: &Options, mut findings: Findings) ->
     let decoded = encoding::decode(bytes, &mut findings);
     let (text, head) = (decoded.text.as_ref(), encoding::head_text(bytes));
     if json::is_json(&head) {
-        json::check(text, bytes, options, &mut findings);
+        json::mark(decoded.mark, &mut findings);
+        json::check(Window::whole(text), options, &mut findings);
     } else {
         walk::walk(text, (&head, &decoded.encoding), options, &mut findings);
     }

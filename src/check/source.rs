@@ -23,6 +23,8 @@ pub(super) struct Source<R> {
     text: String,
     base: usize,
     is_last: bool,
+    /// How many bytes its byte order mark has.
+    pub mark: usize,
     /// How many bytes were read of the document.
     pub size: usize,
     /// The name of its encoding.
@@ -50,19 +52,12 @@ impl<R: Read> Source<R> {
             text: String::new(),
             base: 0,
             is_last: false,
+            mark,
             size: mark,
             encoding,
             head,
             most: 0,
         })
-    }
-
-    /// The whole of a document that was only looked at so far, as bytes.
-    pub(super) fn into_bytes(self) -> io::Result<Vec<u8>> {
-        let (start, mut input) = self.input.into_inner();
-        let mut bytes = start.into_inner();
-        input.read_to_end(&mut bytes)?;
-        Ok(bytes)
     }
 
     /// What is at hand.

@@ -4,11 +4,12 @@ use std::io::{self, Read};
 
 use super::finding::{Finding, Findings};
 use super::source::{STEP, Source};
-use super::{Options, json, judge, size, walk};
+use super::{Options, json, size, walk};
 
 /// Judges a document as it is read, and finds the same as [`check`](super::check) does in the whole.
 ///
-/// Of XML so much is held as an element with text needs, however long the document is; JSON is read whole.
+/// Of XML so much is held as an element with text needs, of JSON Feed as an item needs, however long the document is.
+/// Where a JSON feed does not begin with its version, it is read whole.
 ///
 /// # Errors
 ///
@@ -37,17 +38,21 @@ pub fn in_steps(name: &str, input: impl Read, options: &Options, step: usize) ->
     let mut findings = Findings::default();
     let mut source = Source::open(input, step, &mut findings)?;
     if json::is_json(&source.head) {
-        let bytes = source.into_bytes()?;
-        return Ok((judge(name, &bytes, options, Findings::default()), bytes.capacity()));
+        json::mark(source.mark, &mut findings);
+        let head = json::stream(&mut source, options, &mut findings)?;
+        size(source.size, &mut findings);
+        findings.settle_head(&head);
+    } else {
+        walk::stream(&mut source, options, &mut findings)?;
+        size(source.size, &mut findings);
     }
-    walk::stream(&mut source, options, &mut findings)?;
-    size(source.size, &mut findings);
     Ok((findings.finish(name, source.window()), source.most))
 }
 
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
+    use std::io::Write as _;
     use std::path::{Path, PathBuf};
 
     use super::*;
@@ -162,6 +167,43 @@ mod tests {
     }
 
     #[test]
+    fn a_json_feed_may_be_cut_within_anything() {
+        let head = "\u{FEFF} {\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"a</b>\",\n \"_x\": [{}, \"[\\\"\"]";
+        let item = "{\"id\": 1, \"title\": \"Wörter \\\" ]}, {\", \"content_html\": \"<p onclick='a'>\\n</p>\", \"tags\": [\"\"]},\r\n";
+        let long = "é".repeat(2_000);
+        let items = item.repeat(40);
+        let documents = [
+            format!(
+                "{head}, \"items\": [{items}{{\"id\": \"{long}\"}}], \"authors\": [{{}}], \"x\": \"{long}\", \"title\": 1}}\n"
+            ),
+            format!("{head}, \"items\": [{items}{{}}], \"items\": [{item}{{}}]}} 1"),
+            format!("{head}, \"items\": [{items}{{\"id\": [}}], \"items\": []}}"),
+            format!("{head}, \"items\": [{items}{{}} {{}}]}}{long}"),
+            format!("{head}, \"items\": [{items}{{\"id\": \"{long}"),
+            format!("{head}, \"items\": 1, \"items\": [] , \"x\": {{}}, \"_y\": \"{long}\"}}"),
+            format!("{head}, \"x\" \"{long}\", \"items\": [{items}{{}}]}}"),
+            format!("{head}, \"x\": {{]], \"items\": [{items}{{}}]}}"),
+            format!("{head}, \"x\": [}}, \"items\": [{items}{{}}]}}"),
+            format!("{{\"items\": [{items}{{}}], \"version\": \"https://jsonfeed.org/version/1\", \"author\": {{}}}}"),
+            format!("{{\"version\": 1, \"y\": {}1{}, \"items\": [{items}{{}}]}}", "[".repeat(200), "]".repeat(200)),
+            format!(
+                "{{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{}1]}}",
+                "{\"id\": \"a\"},".repeat(1_100)
+            ),
+            format!("[{long}"),
+            "{".into(),
+        ];
+        for (number, document) in documents.iter().enumerate() {
+            let found = differences(&number.to_string(), document.as_bytes(), &[1, 2, 3, 50, 1_000, STEP]);
+            assert!(found.is_empty(), "{}", found.concat());
+            for end in (0..document.len().min(1_500)).step_by(37) {
+                let found = differences(&number.to_string(), &document.as_bytes()[..end], &[1, 20]);
+                assert!(found.is_empty(), "{}", found.concat());
+            }
+        }
+    }
+
+    #[test]
     fn a_document_in_utf_16_is_judged_alike_in_steps() {
         let mut text = "<?xml version='1.0' encoding='utf-16'?><rss version='2.0'><channel>".to_owned();
         for number in 0..300 {
@@ -176,34 +218,52 @@ mod tests {
     struct Feed {
         items: usize,
         made: usize,
+        item: fn(usize, &mut Vec<u8>),
+        end: &'static str,
         part: Vec<u8>,
         at: usize,
     }
 
+    const WORDS: &str = "<p>Wörter und &lt;Zeichen&gt; und noch einige mehr.</p>";
+
     impl Feed {
-        fn of(items: usize) -> Self {
+        fn rss(items: usize) -> Self {
             let head = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\">\n  <channel><title>t</title>\
                         <link>https://a.b/</link><description>d</description>\n";
-            Self { items, made: 0, part: head.into(), at: 0 }
-        }
-
-        fn next_part(&mut self) {
-            use std::io::Write as _;
-            self.part.clear();
-            self.at = 0;
-            if self.made < self.items {
-                let number = self.made;
-                let words = "<p>Wörter und &lt;Zeichen&gt; und noch einige mehr.</p>\n";
+            let item = |number, part: &mut Vec<u8>| {
                 write!(
-                    self.part,
+                    part,
                     "<item><title>Nr. {number}</title><guid isPermaLink=\"false\">tag:a.b,2025:{number}</guid>\
                      <link>https://a.b/{number}</link><description><![CDATA["
                 )
                 .unwrap();
-                (0..60).for_each(|_| self.part.extend_from_slice(words.as_bytes()));
-                writeln!(self.part, "]]></description></item>").unwrap();
+                (0..60).for_each(|_| writeln!(part, "{WORDS}").unwrap());
+                writeln!(part, "]]></description></item>").unwrap();
+            };
+            Self { items, made: 0, item, end: "</channel></rss>\n", part: head.into(), at: 0 }
+        }
+
+        fn json(items: usize) -> Self {
+            let head = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"t\",\n\"items\": [\n";
+            let item = |number, part: &mut Vec<u8>| {
+                let content = WORDS.repeat(60);
+                let comma = if number == 0 { "" } else { ",\n" };
+                write!(
+                    part,
+                    "{comma}{{\"id\": \"{number}\", \"url\": \"https://a.b/{number}\", \"content_html\": \"{content}\"}}"
+                )
+                .unwrap();
+            };
+            Self { items, made: 0, item, end: "], \"x\": 1}\n", part: head.into(), at: 0 }
+        }
+
+        fn next_part(&mut self) {
+            self.part.clear();
+            self.at = 0;
+            if self.made < self.items {
+                (self.item)(self.made, &mut self.part);
             } else if self.made == self.items {
-                self.part.extend_from_slice(b"</channel></rss>\n");
+                self.part.extend_from_slice(self.end.as_bytes());
             }
             self.made += 1;
         }
@@ -222,40 +282,67 @@ mod tests {
         }
     }
 
+    /// In a release build a feed has 300 MB.
+    const ITEMS: usize = if cfg!(debug_assertions) { 5_000 } else { 90_000 };
+
+    /// The code, the line, the column, and the first of the source line of what is found in a feed, which is read in
+    /// little memory.
+    fn found_in_little_memory(feed: Feed) -> Vec<(&'static str, u32, u32, String)> {
+        let (found, most) = in_steps("f", feed, &Options::default(), STEP).unwrap();
+        assert!(most <= 4 * STEP, "{most} bytes were held at one time");
+        let row = |finding: &Finding| {
+            let point = finding.place.point.as_ref().unwrap();
+            let excerpt = point.excerpt.chars().take(30).collect();
+            (finding.rule.code, point.line, point.column, excerpt)
+        };
+        found.iter().map(row).collect()
+    }
+
     #[test]
     fn a_feed_of_any_length_is_judged_in_little_memory() {
-        // In a release build it has 300 MB.
-        let items = if cfg!(debug_assertions) { 5_000 } else { 85_000 };
-        let options = Options::default();
-        let (found, most) = in_steps("f", Feed::of(items), &options, STEP).unwrap();
-        assert!(most <= 4 * STEP, "{most} bytes were held at one time");
-        let places: Vec<_> = found
-            .iter()
-            .map(|finding| {
-                let point = finding.place.point.as_ref().unwrap();
-                (finding.rule.code, point.line, point.column, point.excerpt.as_str())
-            })
-            .collect();
-        let last = 61 * u32::try_from(items).unwrap() - 57;
-        let start = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
-        let channel = "  <channel><title>t</title><link>https://a.b/</link><description>d</description>";
-        let item = format!("<item><title>Nr. {}</title>", items - 1);
-        let number = items - 1;
-        let item_line =
-            format!("{item}<guid isPermaLink=\"false\">tag:a.b,2025:{number}</guid><link>https://a.b/{number}</link>");
-        let shown: String = item_line.chars().take(100).collect();
-        let mut expected =
-            vec![("feed-size", 1, 1, start), ("language-missing", 3, 3, channel), ("self-link-missing", 3, 3, channel)];
-        expected.push(("many-entries", last, 1, &shown));
-        expected.push(("no-dates", last, 1, &shown));
+        let found = found_in_little_memory(Feed::rss(ITEMS));
+        let last = 61 * u32::try_from(ITEMS).unwrap() - 57;
+        let start = "<?xml version=\"1.0\" encoding=\"".to_owned();
+        let channel = "  <channel><title>t</title><li".to_owned();
+        let item: String = format!("<item><title>Nr. {}</title><guid", ITEMS - 1).chars().take(30).collect();
+        let expected = [
+            ("feed-size", 1, 1, start),
+            ("language-missing", 3, 3, channel.clone()),
+            ("self-link-missing", 3, 3, channel),
+            ("many-entries", last, 1, item.clone()),
+            ("no-dates", last, 1, item),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_json_feed_of_any_length_is_judged_in_little_memory() {
+        let found = found_in_little_memory(Feed::json(ITEMS));
+        let start = "{\"version\": \"https://jsonfeed.".to_owned();
+        let last = u32::try_from(ITEMS).unwrap() + 2;
+        let mut places: Vec<(&str, u32, u32)> =
+            found.iter().map(|(code, line, column, _)| (*code, *line, *column)).collect();
+        let (_, line, column) = places.pop().unwrap();
+        assert_eq!((found.last().unwrap().0, line), ("json-member-unknown", last));
+        assert!(column > 3_000);
+        assert_eq!(found[0].3, start);
+        let expected = [
+            ("json-member-recommended", 1, 1),
+            ("json-member-recommended", 1, 1),
+            ("feed-size", 1, 1),
+            ("no-dates", 2, 10),
+            ("many-entries", 2, 10),
+        ];
         assert_eq!(places, expected);
     }
 
     #[test]
     fn a_long_feed_is_judged_as_it_would_be_whole() {
-        let mut bytes = Vec::new();
-        Feed::of(300).read_to_end(&mut bytes).unwrap();
-        let found = differences("long", &bytes, &[5_000, STEP]);
-        assert!(found.is_empty(), "{}", found.concat());
+        for mut feed in [Feed::rss(300), Feed::json(300)] {
+            let mut bytes = Vec::new();
+            feed.read_to_end(&mut bytes).unwrap();
+            let found = differences("long", &bytes, &[5_000, STEP]);
+            assert!(found.is_empty(), "{}", found.concat());
+        }
     }
 }

@@ -8,6 +8,7 @@ use memchr::memchr2;
 use super::{Judging, feed};
 use crate::check::finding::Findings;
 use crate::check::registry::Rule;
+use crate::check::window::Window;
 use crate::check::{Options, rules};
 use crate::problem::Span;
 
@@ -64,17 +65,43 @@ pub(super) fn member<'n, 'a>(members: &'n [Member<'a>], name: &str) -> Option<&'
     members.iter().find(|member| member.name == name).map(|member| &member.node)
 }
 
-type Fault = (&'static Rule, Span, String);
+pub(super) type Fault = (&'static Rule, Span, String);
 
-/// Reads `text` as one value; the items of a feed are judged as they are read, so that one of them is held at a time.
-pub(super) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings) -> Result<Node<'a>, Fault> {
-    let mut reader = Reader { text, at: 0, options, findings };
+/// Reads all that is at hand as one value; the items of a feed are judged as they are read, so that one of them is held
+/// at a time.
+pub(super) fn read<'a>(window: Window<'a>, options: &Options, findings: &mut Findings) -> Result<Node<'a>, Fault> {
+    let mut reader = Reader { window, at: 0, options, findings };
     let node = reader.value(0)?;
-    reader.skip_space();
-    if reader.at < text.len() {
-        return Err(reader.fault("there is something after the end of the value"));
-    }
+    reader.end()?;
     Ok(node)
+}
+
+/// The members of an object so far.
+#[derive(Debug, Default)]
+pub(super) struct Object<'a> {
+    pub members: Vec<Member<'a>>,
+    names: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Object<'a> {
+    /// Adds a member, and says whether another has its name.
+    pub(super) fn add(&mut self, member: Member<'a>, findings: &mut Findings) {
+        let Self { members, names } = self;
+        // Few objects have so many members that looking through them takes long.
+        let is_second = if members.len() < 32 {
+            members.iter().any(|known| known.name == member.name)
+        } else {
+            if names.is_empty() {
+                names.extend(members.iter().map(|known| known.name.clone()));
+            }
+            !names.insert(member.name.clone())
+        };
+        if is_second {
+            let message = format!("there is a second {:?}", member.name);
+            findings.add(&rules::JSON_DUPLICATE_KEY, member.name_span, message);
+        }
+        members.push(member);
+    }
 }
 
 /// A character that stands in no text of JSON as it is.
@@ -82,34 +109,41 @@ const fn is_control(byte: u8) -> bool {
     byte < b' '
 }
 
-struct Reader<'a, 'f> {
-    text: &'a str,
-    at: usize,
-    options: &'f Options,
-    findings: &'f mut Findings,
+/// A place in a document, from which values are read. It knows of nothing behind the window.
+pub(super) struct Reader<'a, 'f> {
+    pub window: Window<'a>,
+    pub at: usize,
+    pub options: &'f Options,
+    pub findings: &'f mut Findings,
 }
 
 impl<'a> Reader<'a, '_> {
     fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+        self.window.after(self.at)
     }
 
-    fn fault(&self, message: &str) -> Fault {
+    pub(super) fn fault(&self, message: &str) -> Fault {
         (&rules::JSON_BROKEN, Span::new(self.at, self.at + 1), message.to_owned())
     }
 
-    fn skip_space(&mut self) {
-        self.at = self.text.len() - self.rest().trim_start_matches([' ', '\t', '\n', '\r']).len();
+    pub(super) fn skip_space(&mut self) {
+        self.at = self.window.end() - self.rest().trim_start_matches([' ', '\t', '\n', '\r']).len();
     }
 
-    fn take(&mut self, mark: char) -> bool {
+    pub(super) fn take(&mut self, mark: char) -> bool {
         self.skip_space();
         let found = self.rest().starts_with(mark);
         self.at += usize::from(found);
         found
     }
 
-    fn value(&mut self, depth: usize) -> Result<Node<'a>, Fault> {
+    /// The end of the document, which is that of the window.
+    pub(super) fn end(&mut self) -> Result<(), Fault> {
+        self.skip_space();
+        if self.rest().is_empty() { Ok(()) } else { Err(self.fault("there is something after the end of the value")) }
+    }
+
+    pub(super) fn value(&mut self, depth: usize) -> Result<Node<'a>, Fault> {
         self.skip_space();
         let start = self.at;
         if depth > MAX_DEPTH {
@@ -128,51 +162,57 @@ impl<'a> Reader<'a, '_> {
 
     fn object(&mut self, depth: usize) -> Result<Kind<'a>, Fault> {
         self.at += 1;
-        let mut members = Vec::new();
-        let mut names = HashSet::new();
+        let mut object = Object::default();
         if self.take('}') {
-            return Ok(Kind::Object(members));
+            return Ok(Kind::Object(object.members));
         }
         loop {
-            self.skip_space();
-            let start = self.at;
-            if !self.rest().starts_with('"') {
-                return Err(self.fault("the name of a member is expected here, in quotes"));
-            }
-            let name = self.string()?;
-            let name_span = Span::new(start, self.at);
-            if !self.take(':') {
-                return Err(self.fault("a colon is expected here"));
-            }
-            self.skip_space();
-            let is_1_0 = if depth == 0 && name == "items" { feed::is_1_0(&members) } else { None };
-            let node = match is_1_0.filter(|_| self.rest().starts_with('[')) {
-                Some(is_1_0) => self.items(is_1_0)?,
-                None => self.value(depth + 1)?,
-            };
-            // Few objects have so many members that looking through them takes long.
-            let is_second = if members.len() < 32 {
-                members.iter().any(|member: &Member<'_>| member.name == name)
-            } else {
-                if names.is_empty() {
-                    names.extend(members.iter().map(|member| member.name.clone()));
-                }
-                names.contains(&name)
-            };
-            if members.len() >= 32 {
-                names.insert(name.clone());
-            }
-            if is_second {
-                self.findings.add(&rules::JSON_DUPLICATE_KEY, name_span, format!("there is a second {name:?}"));
-            }
-            members.push(Member { name, name_span, node });
-            if self.take('}') {
-                return Ok(Kind::Object(members));
-            }
-            if !self.take(',') {
-                return Err(self.fault("a comma or } is expected here"));
+            let name = self.name()?;
+            self.member(&mut object, name, depth)?;
+            if self.ends_with('}')? {
+                return Ok(Kind::Object(object.members));
             }
         }
+    }
+
+    /// Adds the member of this name, whose value is next, to an object in so many others.
+    pub(super) fn member(
+        &mut self,
+        object: &mut Object<'a>,
+        (name, name_span): (Cow<'a, str>, Span),
+        depth: usize,
+    ) -> Result<(), Fault> {
+        let is_1_0 = if depth == 0 && name == "items" { feed::is_1_0(&object.members) } else { None };
+        let node = match is_1_0.filter(|_| self.rest().starts_with('[')) {
+            Some(is_1_0) => self.items(is_1_0)?,
+            None => self.value(depth + 1)?,
+        };
+        object.add(Member { name, name_span, node }, self.findings);
+        Ok(())
+    }
+
+    /// The name of a member, up to its value.
+    pub(super) fn name(&mut self) -> Result<(Cow<'a, str>, Span), Fault> {
+        self.skip_space();
+        let start = self.at;
+        if !self.rest().starts_with('"') {
+            return Err(self.fault("the name of a member is expected here, in quotes"));
+        }
+        let name = self.string()?;
+        let name_span = Span::new(start, self.at);
+        if !self.take(':') {
+            return Err(self.fault("a colon is expected here"));
+        }
+        self.skip_space();
+        Ok((name, name_span))
+    }
+
+    /// Whether `mark` ends the object or list here, or a comma leads on.
+    pub(super) fn ends_with(&mut self, mark: char) -> Result<bool, Fault> {
+        if self.take(mark) {
+            return Ok(true);
+        }
+        if self.take(',') { Ok(false) } else { Err(self.fault(&format!("a comma or {mark} is expected here"))) }
     }
 
     fn list(&mut self, depth: usize) -> Result<Kind<'a>, Fault> {
@@ -183,11 +223,8 @@ impl<'a> Reader<'a, '_> {
         }
         loop {
             nodes.push(self.value(depth + 1)?);
-            if self.take(']') {
+            if self.ends_with(']')? {
                 return Ok(Kind::List(nodes));
-            }
-            if !self.take(',') {
-                return Err(self.fault("a comma or ] is expected here"));
             }
         }
     }
@@ -198,21 +235,19 @@ impl<'a> Reader<'a, '_> {
         self.at += 1;
         let mut items = feed::Items::default();
         if !self.take(']') {
-            loop {
-                let item = self.value(2)?;
-                let findings = &mut *self.findings;
-                items.take(&mut Judging { text: self.text, options: self.options, findings, is_1_0 }, &item);
-                if self.take(']') {
-                    break;
-                }
-                if !self.take(',') {
-                    return Err(self.fault("a comma or ] is expected here"));
-                }
-            }
+            while !self.item(&mut items, is_1_0)? {}
         }
         let span = Span::new(start, self.at);
         items.finish(span, self.findings);
         Ok(Node { kind: Kind::Items, span })
+    }
+
+    /// Judges the next item, and tells whether it is the last.
+    pub(super) fn item(&mut self, items: &mut feed::Items, is_1_0: bool) -> Result<bool, Fault> {
+        let item = self.value(2)?;
+        let findings = &mut *self.findings;
+        items.take(&mut Judging { window: self.window, options: self.options, findings, is_1_0 }, &item);
+        self.ends_with(']')
     }
 
     fn word(&mut self) -> Result<Kind<'a>, Fault> {
@@ -260,7 +295,7 @@ impl<'a> Reader<'a, '_> {
                 return Err(self.fault("this text has no closing quote"));
             };
             self.at += next;
-            let run = self.text.get(from..self.at).unwrap_or_default();
+            let run = self.window.cut(Span::new(from, self.at));
             if self.rest().starts_with('\\') {
                 built.push_str(run);
                 built.push(self.escape()?);
