@@ -91,6 +91,7 @@ fn file(arguments: &SiteArgs) -> Result<(Config, Vec<Problem>, Option<PathBuf>),
 ///
 /// A code that no rule has.
 pub fn levels(levels: &mut Levels, messages: &Messages) -> Result<(), Error> {
+    // What was typed in which order is not known: the stricter counts.
     let typed = [(&messages.allow, Level::Allow), (&messages.warn, Level::Warn), (&messages.deny, Level::Deny)];
     for (codes, level) in typed {
         for code in codes {

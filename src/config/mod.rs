@@ -311,7 +311,8 @@ fn feed(table: &mut Table<'_>, spec: &mut FeedSpec) {
 }
 
 fn levels(table: Table<'_>, levels: &mut Levels, problems: &mut Vec<Problem>) {
-    for (key, level) in [("deny", Level::Deny), ("warn", Level::Warn), ("allow", Level::Allow)] {
+    // Of a code in two lists the stricter counts, as it does on the command line.
+    for (key, level) in [("allow", Level::Allow), ("warn", Level::Warn), ("deny", Level::Deny)] {
         for code in table.texts(key).unwrap_or_default() {
             match known_code(&code) {
                 Ok(()) => levels.set(code, level),

@@ -69,3 +69,65 @@ fn the_short_format_is_a_line_each_with_its_help_at_the_end() {
     let line = format!("{path}:9:3: warning[guid-missing]: <item> has no <guid>; help: {help}\n");
     assert_eq!((code, out.as_str(), err.as_str()), (Some(0), line.as_str(), ""));
 }
+
+/// The exit code, and the severity that is told, of a feed whose guid is missing and of one whose title is.
+fn weighed(configuration: &str, arguments: &[&str]) -> Vec<(Option<i32>, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("feedwright.toml"), configuration).unwrap();
+    let severity = |code: &str| {
+        let path = case(code);
+        let output = feedwright(folder.path(), &[&["check", "--format", "json", &path], arguments].concat());
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let severities = found.as_array().unwrap().iter().map(|finding| finding["severity"].as_str().unwrap());
+        (output.status.code(), severities.collect())
+    };
+    vec![severity("guid-missing"), severity("title-missing")]
+}
+
+#[test]
+fn the_configuration_and_then_the_command_line_say_what_weighs_how_much() {
+    let (error, warning, silent) = ((Some(1), "error".into()), (Some(0), "warning".into()), (Some(0), String::new()));
+    let deny = "[rules]\ndeny = [\"guid-missing\"]\n";
+    let lower = "[rules]\nwarn = [\"title-missing\"]\nallow = [\"guid-missing\"]\n";
+    assert_eq!(weighed("", &[]), [warning.clone(), error.clone()]);
+    assert_eq!(weighed(deny, &[]), [error.clone(), error.clone()]);
+    assert_eq!(weighed(lower, &[]), [silent.clone(), warning.clone()]);
+    assert_eq!(weighed(deny, &["--warn", "guid-missing"]), [warning.clone(), error.clone()]);
+    assert_eq!(weighed(deny, &["--allow", "guid-missing", "--allow", "title-missing"]), [silent.clone(), silent]);
+    assert_eq!(weighed(lower, &["--deny", "guid-missing", "--deny", "title-missing"]), [error.clone(), error.clone()]);
+    assert_eq!(weighed(deny, &["--quiet", "--warn", "guid-missing"]), [(Some(0), String::new()), error]);
+}
+
+#[test]
+fn of_two_levels_of_a_code_the_stricter_counts() {
+    let both = "[rules]\nallow = [\"guid-missing\"]\ndeny = [\"guid-missing\"]\nwarn = [\"title-missing\"]\n";
+    assert_eq!(weighed(both, &[])[0].0, Some(1));
+    for arguments in [["--deny", "guid-missing", "--allow"], ["--allow", "guid-missing", "--deny"]] {
+        assert_eq!(weighed("", &[&arguments[..], &["guid-missing"]].concat())[0].0, Some(1));
+    }
+}
+
+#[test]
+fn a_feed_on_standard_input_is_judged_as_one_in_a_file() {
+    let path = case("guid-missing");
+    let judge = |argument: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_feedwright"))
+            .args(["check", "--format", "short", argument])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdin(std::fs::File::open(&path).unwrap())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(judge("-"), judge(&path).replacen(&path, "-", 1));
+}
+
+#[test]
+fn a_feed_that_cannot_be_read_does_not_hide_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(case("guid-missing"), folder.path().join("feed.xml")).unwrap();
+    let output = feedwright(folder.path(), &["check", "--format", "short", "none.xml", "feed.xml"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("feed.xml:9:3: warning[guid-missing]"), "{text}");
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -42,6 +42,7 @@ mod publication;
 mod reading;
 mod real_sites;
 mod rules;
+mod sarif;
 mod script_attacks;
 mod several_feeds;
 mod site_cases;
