@@ -190,6 +190,24 @@ mod tests {
     }
 
     #[test]
+    fn a_ledger_of_many_parts_is_read_as_one() {
+        let lines: Vec<Line> = (10_000..16_000).map(|number| a_line(&number.to_string(), "a.md")).collect();
+        let lines: Vec<Line> =
+            lines.into_iter().map(|line| Line { source: format!("{}.md", line.id), ..line }).collect();
+        let text = written(&lines);
+        assert_eq!(parse("feedwright.lock", text.as_bytes()), Ok(Ledger::of(lines)));
+        let windows = text.replace('\n', "\r\n");
+        assert_eq!(parse("feedwright.lock", windows.as_bytes()), parse("feedwright.lock", text.as_bytes()));
+        let damaged = text.replace("\n12345\t", "\n12345 ").replace("\n15000\t", "\n15000\t\t");
+        let at = |line: u32, column: u32| ("ledger-damaged", Some(line), Some(column));
+        assert_eq!(found(&damaged), [at(2348, 1), at(5003, 1)]);
+        let twice = text.replace("\n15999\t", "\n10000\t");
+        assert_eq!(found(&twice), [("ledger-duplicate", Some(6002), Some(1))]);
+        let more = format!("{text}# a comment\n\n99999\n");
+        assert_eq!(found(&more), [at(6006, 1)]);
+    }
+
+    #[test]
     fn damage_is_named_with_its_place() {
         let text = written(&[a_line("a", "a")]);
         assert_eq!(found(""), [("ledger-damaged", Some(1), Some(1))]);
