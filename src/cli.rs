@@ -100,17 +100,9 @@ pub enum Color {
     Never,
 }
 
-/// What site it is and where; every subcommand that reads posts takes these.
+/// What is said of the site, over what it says itself and over its configuration file; `init` writes it into that.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Site")]
-#[expect(clippy::struct_excessive_bools, reason = "each is one switch on the command line")]
-pub struct SiteArgs {
-    /// The configuration file [default: feedwright.toml in the folder, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The folder of the site [default: the configuration file's folder, or this one]
-    #[arg(long, value_name = "DIR")]
-    pub root: Option<PathBuf>,
+pub struct SaidArgs {
     /// The site generator [default: recognised from the folder]
     #[arg(long, value_name = "KIND", value_parser = generator)]
     pub site: Option<feedwright::site::Generator>,
@@ -138,6 +130,22 @@ pub struct SiteArgs {
     /// Who writes when a post does not say
     #[arg(long, value_name = "NAME")]
     pub author: Option<String>,
+}
+
+/// What site it is and where; every subcommand that reads posts takes these.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Site")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch on the command line")]
+pub struct SiteArgs {
+    /// The configuration file [default: feedwright.toml in the folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The folder of the site [default: the configuration file's folder, or this one]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// What is said of the site.
+    #[command(flatten)]
+    pub said: SaidArgs,
     /// The time that decides what is in the future [default: the clock]
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     pub now: Option<DateTime<FixedOffset>>,
@@ -368,9 +376,9 @@ pub struct Init {
     /// The folder of the site
     #[arg(default_value = ".")]
     pub folder: PathBuf,
-    /// The absolute address of the site
-    #[arg(long, value_name = "URL", value_parser = address)]
-    pub url: Option<Url>,
+    /// What is said of the site.
+    #[command(flatten)]
+    pub said: SaidArgs,
     /// Replace a feedwright.toml that is there
     #[arg(long)]
     pub force: bool,

@@ -10,9 +10,9 @@ use feedwright::{Error, pipeline};
 use url::Url;
 
 use super::origins::Origins;
-use super::settings::FILE_NAME;
+use super::settings::{FILE_NAME, lay_over_site};
 use super::{Outcome, print};
-use crate::cli::Init;
+use crate::cli::{Init, SaidArgs};
 use crate::report::Voice;
 
 /// There is a configuration file already.
@@ -33,10 +33,10 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
         let problem = Problem::new(&ALREADY_THERE, format!("{} is there already", path.display()));
         return Err(Error::Problems(vec![problem.help("--force replaces it, --stdout prints what would be written")]));
     }
-    let (site, known) = open(&arguments.folder, arguments.url.as_ref())?;
+    let (site, known) = open(arguments)?;
     let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, Noting::Needed, &|| ())?;
     let origins = Origins::read(&arguments.folder, site.recognised.generator);
-    let text = text(&site, known, posts.posts.len() + posts.unreadable.len(), &origins);
+    let text = text(&site, known, posts.posts.len() + posts.unreadable.len(), &origins, arguments);
     if arguments.stdout {
         print(&text)?;
         return Ok(Outcome::Done);
@@ -51,8 +51,8 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
 }
 
 /// The site, and whether its address is known: a folder that says none is opened under an example's.
-fn open(folder: &Path, url: Option<&Url>) -> Result<(Site, bool), Error> {
-    let mut options = SiteOptions { root: folder.to_owned(), url: url.cloned(), ..SiteOptions::default() };
+fn open(arguments: &Init) -> Result<(Site, bool), Error> {
+    let mut options = options(arguments);
     match site::open(&options) {
         Ok((site, _)) => Ok((site, true)),
         Err(Error::Problems(problems)) if lacks_address(&problems) => {
@@ -61,6 +61,25 @@ fn open(folder: &Path, url: Option<&Url>) -> Result<(Site, bool), Error> {
         }
         Err(error) => Err(error),
     }
+}
+
+fn options(arguments: &Init) -> SiteOptions {
+    let mut options = SiteOptions { root: arguments.folder.clone(), ..SiteOptions::default() };
+    lay_over_site(&mut options, &arguments.said);
+    options
+}
+
+/// The settings that were typed: they stand in the file, whatever the site itself says.
+fn typed(said: &SaidArgs) -> Vec<&'static str> {
+    let typed = [
+        ("url", said.url.is_some()),
+        ("title", said.title.is_some()),
+        ("description", said.description.is_some()),
+        ("language", said.language.is_some()),
+        ("timezone", said.timezone.is_some()),
+        ("author", said.author.is_some()),
+    ];
+    typed.into_iter().filter(|(_, is_typed)| *is_typed).map(|(key, _)| key).collect()
 }
 
 fn lacks_address(problems: &[Problem]) -> bool {
@@ -74,6 +93,8 @@ struct Lines<'a> {
     origins: &'a Origins,
     /// The settings are the site's own already: they are shown, and commented out.
     taken: bool,
+    /// But these.
+    typed: Vec<&'static str>,
 }
 
 impl Lines<'_> {
@@ -85,7 +106,7 @@ impl Lines<'_> {
     /// A line for what the site says; a commented example for what it does not.
     fn setting(&mut self, key: &str, about: &str, value: Option<&str>, example: &str) {
         match value {
-            Some(value) if self.taken => {
+            Some(value) if self.taken && !self.typed.contains(&key) => {
                 let origin = self.origins.of(key, value);
                 self.say(&format!("# {about} Taken from {origin}:\n# {key} = {}", quoted(value)));
             }
@@ -95,9 +116,10 @@ impl Lines<'_> {
     }
 }
 
-fn text(site: &Site, known: bool, posts: usize, origins: &Origins) -> String {
+fn text(site: &Site, known: bool, posts: usize, origins: &Origins, arguments: &Init) -> String {
     let generator = site.recognised.generator;
-    let mut lines = Lines { text: String::new(), origins, taken: generator != Generator::Plain };
+    let typed = typed(&arguments.said);
+    let mut lines = Lines { text: String::new(), origins, taken: generator != Generator::Plain, typed };
     lines.say("# The feeds of this site, made by `feedwright`.\n\n[site]");
     lines.say(&format!("# {}; {posts} posts were found.", site.recognised.because));
     lines.say(&format!("kind = {}", quoted(generator.name())));
@@ -107,10 +129,7 @@ fn text(site: &Site, known: bool, posts: usize, origins: &Origins) -> String {
         lines.say("# The absolute address of the site: every link in the feeds begins with it. Write yours.");
         lines.say(&format!("url = {}", quoted(EXAMPLE)));
     }
-    let folder = site.collections.first().map(|collection| collection.files.folder.as_str());
-    if let (Generator::Plain, Some(folder)) = (generator, folder.filter(|folder| !folder.is_empty())) {
-        lines.say(&format!("# The folder of the posts.\ncontent = {}", quoted(folder)));
-    }
+    folders(&mut lines, site, arguments);
     lines.setting("title", "The title of the feeds.", site.title.as_deref(), "My blog");
     lines.setting("description", "One sentence on what it is about.", site.description.as_deref(), "Notes");
     lines.setting("language", "Its language.", site.language.as_deref(), "en");
@@ -135,6 +154,28 @@ fn text(site: &Site, known: bool, posts: usize, origins: &Origins) -> String {
         );
     }
     lines.text
+}
+
+/// Where the posts are, and the built site.
+fn folders(lines: &mut Lines<'_>, site: &Site, arguments: &Init) {
+    let (said, options) = (&arguments.said, options(arguments));
+    let found = site.collections.first().map(|collection| collection.files.folder.clone());
+    let content = match &said.content {
+        // Outside the folder of the site: as it was typed, from wherever the command runs.
+        Some(content) if options.root != arguments.folder => std::path::absolute(content).ok().map(|path| shown(&path)),
+        Some(_) => options.content.clone(),
+        None => found.filter(|_| site.recognised.generator == Generator::Plain),
+    };
+    if let Some(folder) = content.filter(|folder| !folder.is_empty()) {
+        lines.say(&format!("# The folder of the posts.\ncontent = {}", quoted(&folder)));
+    }
+    if let Some(built) = options.built.as_deref().map(shown) {
+        lines.say(&format!("# The folder of the built site.\nbuilt = {}", quoted(&built)));
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 /// Where the generator's own feeds are: to replace them, the marks before these lines go.

@@ -9,9 +9,9 @@ use feedwright::feed::select::{Allowances, View};
 use feedwright::post::moment::Moment;
 use feedwright::post::person::Person;
 use feedwright::problem::{Level, Levels, Problem};
-use feedwright::site::Site;
+use feedwright::site::{Site, SiteOptions};
 
-use crate::cli::{Messages, SiteArgs};
+use crate::cli::{Messages, SaidArgs, SiteArgs};
 
 /// The name that a configuration file has when none is given.
 pub const FILE_NAME: &str = "feedwright.toml";
@@ -103,29 +103,33 @@ pub fn levels(levels: &mut Levels, messages: &Messages) -> Result<(), Error> {
 }
 
 fn lay_over(config: &mut Config, arguments: &SiteArgs) {
-    let site = &mut config.site;
-    site.generator = arguments.site.or(site.generator);
-    site.url = arguments.url.clone().or(site.url.take());
-    site.zone = arguments.timezone.or(site.zone);
-    site.title = arguments.title.clone().or(site.title.take());
-    site.description = arguments.description.clone().or(site.description.take());
-    site.language = arguments.language.clone().or(site.language.take());
-    if let Some(name) = &arguments.author {
-        site.authors = vec![Person { name: name.trim().to_owned(), ..Person::default() }];
-    }
-    if let Some(content) = &arguments.content {
-        let (root, below) = content_folder(&site.root, content);
-        site.root = root;
-        site.content = Some(below);
-    }
-    if let Some(built) = &arguments.built {
-        // It was typed where the command runs, and is looked for below the site's folder.
-        site.built = if site.root == Path::new(".") { Some(built.clone()) } else { std::path::absolute(built).ok() };
-    }
+    lay_over_site(&mut config.site, &arguments.said);
     config.ledger &= !arguments.no_ledger;
     config.publish.drafts |= arguments.drafts;
     config.publish.future |= arguments.future;
     config.publish.expired |= arguments.expired;
+}
+
+/// What was said of the site, over what is configured.
+pub fn lay_over_site(site: &mut SiteOptions, said: &SaidArgs) {
+    site.generator = said.site.or(site.generator);
+    site.url = said.url.clone().or(site.url.take());
+    site.zone = said.timezone.or(site.zone);
+    site.title = said.title.clone().or(site.title.take());
+    site.description = said.description.clone().or(site.description.take());
+    site.language = said.language.clone().or(site.language.take());
+    if let Some(name) = &said.author {
+        site.authors = vec![Person { name: name.trim().to_owned(), ..Person::default() }];
+    }
+    if let Some(content) = &said.content {
+        let (root, below) = content_folder(&site.root, content);
+        site.root = root;
+        site.content = Some(below);
+    }
+    if let Some(built) = &said.built {
+        // It was typed where the command runs, and is looked for below the site's folder.
+        site.built = if site.root == Path::new(".") { Some(built.clone()) } else { std::path::absolute(built).ok() };
+    }
 }
 
 /// The root and the folder below it for a `--content` that was typed.

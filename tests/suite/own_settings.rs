@@ -121,3 +121,27 @@ fn init_says_of_each_line_where_it_came_from() {
     }
     assert_eq!(blog.run(&["build"]).status.code(), Some(0), "it builds as it is");
 }
+
+#[test]
+fn init_writes_what_is_typed_of_the_site_over_what_the_site_says() {
+    let config = "title: The blog\nurl: https://e.example\n";
+    let blog = site(&[("_config.yml", config.to_owned()), ("_posts/2025-05-01-one.md", post("One", "2025-05-01", ""))]);
+    let said = ["--title", "Another \"title\"", "--timezone", "Asia/Tokyo", "--author", "Ann", "--built", "docs"];
+    let output = blog.run(&[&["init"][..], &said].concat());
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = blog.text("feedwright.toml");
+    for line in [
+        "\ntitle = 'Another \"title\"'\n",
+        "\ntimezone = \"Asia/Tokyo\"\n",
+        "\nauthor = \"Ann\"\n",
+        "\nbuilt = \"docs\"\n",
+        "\n# url = \"https://e.example/\"\n",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let plain = Blog::of(&[("my posts/a.md", "---\ndate: 2025-05-01\n---\nx")]);
+    let output = plain.run(&["init", "--url", "https://e.example/", "--content", "my posts", "--site", "plain"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(plain.text("feedwright.toml").contains("\ncontent = \"my posts\"\n"));
+    assert_eq!(plain.run(&["build"]).status.code(), Some(0), "it builds as it is");
+}
