@@ -7,7 +7,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
 use super::html::seen::Seen;
-use super::registry::Rule;
+use super::registry::{Finder, Rule};
 use super::window::Window;
 use super::xml::Fault;
 use crate::problem::{Place, Point, Problem, Severity, Span};
@@ -187,7 +187,9 @@ impl Findings {
     /// The findings in the order of the text, with their places; `window` is the end of file `name`, or all of it.
     pub(super) fn finish(mut self, name: &str, window: Window<'_>) -> Vec<Finding> {
         self.settle(window, usize::MAX, std::iter::empty());
-        self.placed.sort_unstable_by_key(|(found, _)| (found.span.start, found.number));
+        // Bytes become text before anything is found in it, but not always all of them before the first of it is judged.
+        let is_read = |found: &Found| found.rule.found_by != Finder::Decode;
+        self.placed.sort_unstable_by_key(|(found, _)| (found.span.start, is_read(found), found.number));
         let file: Arc<str> = name.into();
         let mut left = self.counts.clone();
         let mut result = Vec::with_capacity(self.placed.len());

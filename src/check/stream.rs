@@ -167,6 +167,19 @@ mod tests {
     }
 
     #[test]
+    fn broken_bytes_are_told_alike_in_steps() {
+        let documents: [&[u8]; 3] = [
+            b"<?xml version=\"\xCF1.0\" encoding=\"utf-8\"?><rss/>",
+            b"\xEF\xBB\xBF{\"version\": \"\xFF\", \"items\": [{\"id\": \"\xE2\x82\"}, {}]}",
+            b"<rss version='2.0'><channel><title>\xC3\xC3</title></item>\xFF",
+        ];
+        for document in documents {
+            let found = differences("broken", document, &[1, 2, 5, STEP]);
+            assert!(found.is_empty(), "{}", found.concat());
+        }
+    }
+
+    #[test]
     fn a_json_feed_may_be_cut_within_anything() {
         let head = "\u{FEFF} {\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"a</b>\",\n \"_x\": [{}, \"[\\\"\"]";
         let item = "{\"id\": 1, \"title\": \"Wörter \\\" ]}, {\", \"content_html\": \"<p onclick='a'>\\n</p>\", \"tags\": [\"\"]},\r\n";
