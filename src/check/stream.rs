@@ -104,11 +104,11 @@ mod tests {
         assert_alike(&root.join("../shared/validator/cases"));
     }
 
-    #[test]
-    fn a_document_may_be_cut_within_anything() {
+    /// Documents in which everything stands that may be cut in two.
+    fn documents() -> Vec<String> {
         let long = "é".repeat(3_000);
         let far = format!("<!-- {} -->", "x".repeat(2_000));
-        let documents = [
+        vec![
             // What is found at the end of an element, about what stands far before it.
             format!(
                 "<rss version='2.0'><channel><title>&lt;/b&gt; {far} y</title><item>{far}<title>t</title>\
@@ -155,8 +155,16 @@ mod tests {
             format!("<rss><channel>{long}</channel></rss> \n<!--{long}--><?a {long}?> b"),
             format!("{}<x>", "<x>\n".repeat(1_000)),
             "<rss><channel><title>a</title></item>".into(),
-        ];
-        for (number, document) in documents.iter().enumerate() {
+            "<rss/><!-- a --> <?b?>".into(),
+            "<rss/><![CDATA[a]]>".into(),
+            "<entry></entry></up>".into(),
+            "<?xml version='1.0'?><!-- a --><!DOCTYPE a><rss/><!DOCTYPE a>".into(),
+        ]
+    }
+
+    #[test]
+    fn a_document_may_be_cut_within_anything() {
+        for (number, document) in documents().iter().enumerate() {
             let found = differences(&number.to_string(), document.as_bytes(), &[1, 2, 3, 50, 1_000, STEP]);
             assert!(found.is_empty(), "{}", found.concat());
             for end in (0..document.len().min(600)).step_by(31) {

@@ -99,6 +99,10 @@ pub(super) struct Notes {
     /// Days and hours to be skipped.
     pub skipped: Vec<String>,
     pub links: Vec<Link>,
+    /// The places of those of which something may be said at the end, and how many of either kind they are.
+    link_spans: Vec<Span>,
+    alternates: usize,
+    paging: usize,
     /// Whether an element of iTunes was seen.
     pub itunes: bool,
     /// The endings of enclosures that Apple does not play, and where their addresses stand.
@@ -109,6 +113,22 @@ pub(super) struct Notes {
     pub kind: String,
     /// Whether a `source` names an author.
     pub source_author: bool,
+}
+
+impl Notes {
+    /// Adds a link. So many of a kind are listed in all as findings of one rule are.
+    pub(super) fn add_link(&mut self, link: Link) {
+        let count = match link.rel.as_str() {
+            "alternate" => Some(&mut self.alternates),
+            _ if link.is_paging() => Some(&mut self.paging),
+            _ => None,
+        };
+        if let Some(count) = count.filter(|count| **count < MAX_OF_ONE_RULE) {
+            *count += 1;
+            self.link_spans.push(link.span);
+        }
+        self.links.push(link);
+    }
 }
 
 /// A link of Atom.
@@ -201,10 +221,8 @@ impl<'a> Frame<'a> {
 
     /// The places of which something may be said at its end.
     pub(super) fn held(&self) -> impl Iterator<Item = Span> {
-        let alternates = self.notes.links.iter().filter(|link| link.rel == "alternate").take(MAX_OF_ONE_RULE);
-        let paging = self.notes.links.iter().filter(|link| link.is_paging()).take(MAX_OF_ONE_RULE);
         let unplayed = self.notes.unplayed.iter().take(MAX_OF_ONE_RULE).map(|(_, span)| *span);
-        [self.tag].into_iter().chain(alternates.chain(paging).map(|link| link.span)).chain(unplayed)
+        [self.tag].into_iter().chain(self.notes.link_spans.iter().copied()).chain(unplayed)
     }
 
     /// The element as one that needs nothing of the document's text.

@@ -66,7 +66,7 @@ impl<'a> Walk<'a, '_> {
         let link = Link { rel, kind: value("type"), language: value("hreflang"), href: value("href"), span: frame.tag };
         self.survey.link(&link.rel, &link.href, frame.tag);
         if let Some(parent) = self.frames.last_mut() {
-            parent.notes.links.push(link);
+            parent.notes.add_link(link);
         }
     }
 

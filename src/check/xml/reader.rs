@@ -114,6 +114,7 @@ impl<'a> Reader<'a> {
                 Some(b'!') if rest.len() < "<![CDATA[".len() && !self.window.is_last => return Err(Stop::Short),
                 Some(b'!') => return Err(self.fault_here(2, "this is neither a comment nor a CDATA section").into()),
                 Some(b'?') => self.instruction()?,
+                None if !self.window.is_last => return Err(Stop::Short),
                 _ => Some(self.start_tag()?),
             };
             if let Some(event) = event {
