@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::finding::{Finding, Findings};
 use super::html::seen;
-use super::{Options, judge};
+use super::source::STEP;
+use super::{Options, stream};
 use crate::feed::{Document, Format};
 use crate::post::Post;
 use crate::problem::{Place, Problem, Rule, Severity};
@@ -43,15 +44,20 @@ impl Default for Together {
 /// post's file; advice is for `feedwright check`.
 #[must_use]
 pub fn own(document: &Document, posts: &[Post], together: &Together) -> Vec<Problem> {
+    let beside = Findings::beside(together.0.clone());
+    let found = stream::judge(&document.path, document.reader(), &Options::default(), STEP, beside);
+    // What is in memory can be read.
+    let (mut findings, _) = found.unwrap_or_default();
+    findings.retain(|finding| finding.severity != Severity::Advice && !BY_DESIGN.contains(&finding.rule.code));
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    // Of which posts they are, the whole tells.
     let bytes = document.bytes();
-    let findings = judge(&document.path, &bytes, &Options::default(), Findings::beside(together.0.clone()));
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let mut told = BTreeSet::new();
     let mut problems = Vec::new();
     for finding in findings {
-        if finding.severity == Severity::Advice || BY_DESIGN.contains(&finding.rule.code) {
-            continue;
-        }
         let post = post_at(text, finding.span.start, document.format, posts);
         if ID_TWICE.contains(&finding.rule.code) && is_shared(post.or(posts.first()), posts) {
             continue;

@@ -35,7 +35,17 @@ pub fn check_stream(name: &str, input: impl Read, options: &Options) -> io::Resu
 /// When `input` cannot be read to its end.
 #[doc(hidden)]
 pub fn in_steps(name: &str, input: impl Read, options: &Options, step: usize) -> io::Result<(Vec<Finding>, usize)> {
-    let mut findings = Findings::default();
+    judge(name, input, options, step, Findings::default())
+}
+
+/// The same, beside what was found already.
+pub(super) fn judge(
+    name: &str,
+    input: impl Read,
+    options: &Options,
+    step: usize,
+    mut findings: Findings,
+) -> io::Result<(Vec<Finding>, usize)> {
     let mut source = Source::open(input, step, &mut findings)?;
     if json::is_json(&source.head) {
         json::mark(source.mark, &mut findings);
