@@ -305,9 +305,9 @@ pub struct Check {
     /// Feeds, folders with feeds below them, or - for standard input
     #[arg(required_unless_present = "explain", value_name = "FEED")]
     pub feeds: Vec<PathBuf>,
-    /// How findings are printed
-    #[arg(long, value_enum, default_value_t = CheckFormat::Full, value_name = "FORMAT")]
-    pub format: CheckFormat,
+    /// How findings are printed [default: as messages are]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<CheckFormat>,
     /// Mend what can be mended without asking, and show it; of standard input, print the mended feed
     #[arg(long)]
     pub fix: bool,
@@ -338,6 +338,17 @@ pub enum CheckFormat {
     Github,
     /// SARIF 2.1.0, as code scanning services take it
     Sarif,
+}
+
+impl From<MessageFormat> for CheckFormat {
+    fn from(format: MessageFormat) -> Self {
+        match format {
+            MessageFormat::Full => Self::Full,
+            MessageFormat::Short => Self::Short,
+            MessageFormat::Json => Self::Json,
+            MessageFormat::Github => Self::Github,
+        }
+    }
 }
 
 /// `feedwright rules`.

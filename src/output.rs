@@ -34,6 +34,39 @@ pub enum FileOutcome {
 /// A path that leads outside the folder, or is no file name on some system; a file that cannot be written. No file is
 /// replaced when one of them cannot be prepared.
 pub fn commit(folder: &Path, documents: &[Document]) -> Result<Vec<(String, FileOutcome)>, Error> {
+    prepare(folder, documents)?.commit()
+}
+
+/// Documents that are written beside their targets, and not yet in their places.
+#[derive(Debug)]
+pub struct Prepared {
+    /// For each its path below the folder, its target, and its file unless that has these bytes already.
+    files: Vec<(String, Target, Option<NamedTempFile>)>,
+}
+
+impl Prepared {
+    /// Puts each into its place.
+    ///
+    /// # Errors
+    ///
+    /// One that cannot be replaced; those before it are.
+    pub fn commit(self) -> Result<Vec<(String, FileOutcome)>, Error> {
+        let replaced = self.files.into_iter().map(|(path, target, file)| {
+            let Some(file) = file else { return Ok((path, FileOutcome::Unchanged)) };
+            file.persist(&target.path).map_err(|failed| cannot_write(&target.path, failed.error))?;
+            Ok((path, FileOutcome::Written))
+        });
+        replaced.collect()
+    }
+}
+
+/// The first half of [`commit`]: writes every document that is new beside its target. Nothing is replaced yet, and what
+/// was written goes again when the second half does not follow.
+///
+/// # Errors
+///
+/// Those of [`commit`].
+pub fn prepare(folder: &Path, documents: &[Document]) -> Result<Prepared, Error> {
     let paths = documents.iter().map(|document| inner_path(&document.path)).collect::<Result<Vec<_>, _>>()?;
     refuse_doubles(documents)?;
     fs::create_dir_all(folder).map_err(|error| match error.kind() {
@@ -46,26 +79,16 @@ pub fn commit(folder: &Path, documents: &[Document]) -> Result<Vec<(String, File
         .zip(documents)
         .map(|(path, document)| Target::find(&root, path, &document.path))
         .collect::<Result<Vec<_>, _>>()?;
-    let prepared = prepare(&targets, documents)?;
-    let mut outcomes = Vec::with_capacity(documents.len());
-    for ((target, file), document) in targets.iter().zip(prepared).zip(documents) {
-        let outcome = match file {
-            Some(file) => {
-                file.persist(&target.path).map_err(|failed| cannot_write(&target.path, failed.error))?;
-                FileOutcome::Written
-            }
-            None => FileOutcome::Unchanged,
-        };
-        outcomes.push((document.path.clone(), outcome));
-    }
-    Ok(outcomes)
+    let files = written(&targets, documents)?;
+    let names = documents.iter().map(|document| document.path.clone());
+    Ok(Prepared { files: names.zip(targets).zip(files).map(|((name, target), file)| (name, target, file)).collect() })
 }
 
 /// A document of this many bytes is written by a thread of its own.
 const LARGE: usize = 1 << 20;
 
 /// A complete file for each target that is not current; large ones side by side.
-fn prepare(targets: &[Target], documents: &[Document]) -> Result<Vec<Option<NamedTempFile>>, Error> {
+fn written(targets: &[Target], documents: &[Document]) -> Result<Vec<Option<NamedTempFile>>, Error> {
     std::thread::scope(|scope| {
         let work: Vec<_> = targets
             .iter()
@@ -216,6 +239,7 @@ fn refuse_doubles(documents: &[Document]) -> Result<(), Error> {
 }
 
 /// Where a document goes.
+#[derive(Debug)]
 struct Target {
     /// The file, in a folder that exists, with no link left in its folders.
     path: PathBuf,

@@ -117,7 +117,12 @@ fn post_at<'p>(text: &str, at: usize, format: Format, posts: &'p [Post]) -> Opti
         Format::Json => ("\"id\": \"", "\""),
     };
     let id = entry.get(entry.find(opens)? + opens.len()..)?;
-    let id = id.get(..id.find(closes)?)?;
-    let id = id.rsplit('>').next().unwrap_or(id).replace("&amp;", "&");
+    let closing = id.match_indices(closes).find(|(at, _)| !id.get(..*at).is_some_and(|before| before.ends_with('\\')));
+    let id = id.get(..closing?.0)?;
+    let id = id.rsplit('>').next().unwrap_or(id);
+    let id = match format {
+        Format::Json => serde_json::from_str(&format!("\"{id}\"")).ok()?,
+        Format::Rss | Format::Atom => quick_xml::escape::unescape(id).ok()?.into_owned(),
+    };
     posts.iter().find(|post| post.id.0 == id)
 }

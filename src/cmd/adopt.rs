@@ -6,9 +6,10 @@ use std::fmt::Write;
 use feedwright::ledger::adopt::{Adopter, Adoption, adopt};
 use feedwright::ledger::recognise::candidate;
 use feedwright::ledger::saved::{self, SavedFeed};
+use feedwright::ledger::words::Words;
 use feedwright::ledger::{FILE_NAME, Ledger, file};
 use feedwright::pipeline::{Memory, Posts};
-use feedwright::post::Noting;
+use feedwright::post::{Noting, Post};
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::{Error, site};
 use serde_json::{Value, json};
@@ -88,22 +89,31 @@ fn from_one(
     feed: &SavedFeed,
     (name, known): (&str, &mut Known),
 ) -> Result<Adoption, Error> {
-    let adopters: Vec<Adopter<'_>> = posts
-        .posts
-        .iter()
-        .zip(&posts.words)
-        .filter(|(post, _)| !known.sources.contains(&*post.source))
-        .map(|(post, words)| Adopter { candidate: candidate(post, *words), title: post.title.as_deref() })
-        .collect();
+    let is_unknown = |(post, _): &(&Post, &Words)| !known.sources.contains(&*post.source);
+    let adopters: Vec<Adopter<'_>> = posts.posts.iter().zip(&posts.words).filter(is_unknown).map(adopter).collect();
     let mut feed = feed.clone();
     feed.entries.retain(|entry| !known.ids.contains(&entry.id));
     if feed.entries.is_empty() && !known.ids.is_empty() {
         return Ok(Adoption { ledger: ledger.clone(), adopted: Vec::new(), left: Vec::new() });
     }
-    let adoption = adopt(ledger, &adopters, &feed, name).map_err(|problem| Error::Problems(vec![problem]))?;
+    let failed = |problem| Error::Problems(vec![problem]);
+    let adoption = match adopt(ledger, &adopters, &feed, name) {
+        Ok(adoption) => adoption,
+        // Nothing of it is left to adopt where an earlier feed knew all of its posts.
+        Err(_) if !known.sources.is_empty() => {
+            let all: Vec<Adopter<'_>> = posts.posts.iter().zip(&posts.words).map(adopter).collect();
+            let left = adopt(ledger, &all, &feed, name).map_err(failed)?.left;
+            Adoption { ledger: ledger.clone(), adopted: Vec::new(), left }
+        }
+        Err(problem) => return Err(failed(problem)),
+    };
     known.ids.extend(adoption.adopted.iter().map(|adopted| adopted.id.clone()));
     known.sources.extend(adoption.adopted.iter().map(|adopted| adopted.source.clone()));
     Ok(adoption)
+}
+
+fn adopter<'p>((post, words): (&'p Post, &Words)) -> Adopter<'p> {
+    Adopter { candidate: candidate(post, *words), title: post.title.as_deref() }
 }
 
 fn as_table(taken: &[Taken<'_>]) -> String {

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use feedwright::Error;
 use feedwright::check::own::OUR_BUG;
-use feedwright::feed::Document;
 use feedwright::feed::select::{next_change, standing};
 use feedwright::ledger;
-use feedwright::output::{FileOutcome, commit};
+use feedwright::output::{FileOutcome, Prepared, prepare};
 use feedwright::pipeline;
 use feedwright::post::DUPLICATE_ID;
 use feedwright::problem::Problem;
@@ -34,7 +33,8 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
     voice.problems(&problems);
     let failed = problems.iter().any(Problem::is_error);
     if failed && !(arguments.keep_going && can_go_on(&problems)) {
-        voice.says("nothing was written; the feeds are as they were (--keep-going publishes what can be read)");
+        let way_out = if can_go_on(&problems) { " (--keep-going publishes what can be read)" } else { "" };
+        voice.says(&format!("nothing was written; the feeds are as they were{way_out}"));
         return Ok(Outcome::Problems);
     }
     if arguments.plan && !plan::before_build(&made, &arguments.accept, voice)? {
@@ -68,14 +68,22 @@ fn write(made: &Made, voice: Voice) -> Result<(), Error> {
         None => None,
     };
     voice.problems(&made.settings.config.levels.apply(unkept));
-    let Some(ledger) = ledger else { return write_feeds(output, &made.documents, voice) };
-    let (feeds, text) = rayon::join(|| write_feeds(output, &made.documents, voice), || ledger.text());
-    feeds?;
+    let Some(ledger) = ledger else { return write_feeds(output, prepare(output, &made.documents)?, voice) };
+    let (prepared, text) = rayon::join(|| prepare(output, &made.documents), || ledger.text());
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            // No feed was touched, so there is nothing that the next build would have to complete.
+            ledger.abandon()?;
+            return Err(error);
+        }
+    };
+    write_feeds(output, prepared, voice)?;
     ledger.finish(&text, (output, &made.documents), voice)
 }
 
-fn write_feeds(output: &Path, documents: &[Document], voice: Voice) -> Result<(), Error> {
-    for (path, outcome) in commit(output, documents)? {
+fn write_feeds(output: &Path, prepared: Prepared, voice: Voice) -> Result<(), Error> {
+    for (path, outcome) in prepared.commit()? {
         let word = match outcome {
             FileOutcome::Written => "wrote",
             FileOutcome::Unchanged => "unchanged",

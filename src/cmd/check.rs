@@ -70,7 +70,8 @@ pub fn run(arguments: &Check, messages: &Messages, voice: Voice) -> Result<Outco
         let problems: Vec<Problem> = found.iter().map(Finding::to_problem).collect();
         voice.problems(&problems);
     } else {
-        print(&listing(&found, arguments.format, voice))?;
+        let format = arguments.format.unwrap_or_else(|| messages.message_format.into());
+        print(&listing(&found, format, voice))?;
     }
     match unread {
         Some(error) => Err(error),

@@ -126,8 +126,9 @@ fn text(site: &Site, known: bool, posts: usize, origins: &Origins, arguments: &I
     if known {
         lines.setting("url", "The absolute address of the site.", Some(site.url.as_str()), EXAMPLE);
     } else {
+        // A build stops without it: ids that are made from an example's address would be readers' for ever.
         lines.say("# The absolute address of the site: every link in the feeds begins with it. Write yours.");
-        lines.say(&format!("url = {}", quoted(EXAMPLE)));
+        lines.say(&format!("# url = {}", quoted(EXAMPLE)));
     }
     folders(&mut lines, site, arguments);
     lines.setting("title", "The title of the feeds.", site.title.as_deref(), "My blog");

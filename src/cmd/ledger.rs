@@ -111,6 +111,15 @@ impl Keeping<'_> {
         self.writing.as_ref().map(|_| file::write(self.next)).unwrap_or_default()
     }
 
+    /// Takes everything back, before a feed was written.
+    ///
+    /// # Errors
+    ///
+    /// What was written cannot be removed.
+    pub fn abandon(self) -> Result<(), Error> {
+        self.writing.map_or(Ok(()), Writing::abandon)
+    }
+
     /// Puts the ledger, which is [`text`](Self::text), in its place, after the feeds are in theirs.
     ///
     /// # Errors

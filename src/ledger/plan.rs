@@ -229,7 +229,16 @@ fn compare(before: &SavedFeed, after: &SavedFeed, known: &Known<'_>) -> Vec<Plan
     let lost: Vec<&SavedEntry> = before.entries.iter().filter(|entry| !new.contains(entry.id.as_str())).collect();
     let (rolled, lost): (Vec<_>, Vec<_>) = lost.into_iter().partition(|entry| is_rolled(entry, after, known));
     let fresh: Vec<&SavedEntry> = after.entries.iter().filter(|entry| !old.contains_key(entry.id.as_str())).collect();
-    let reissued = reissued(&lost, &fresh, known);
+    // An entry whose id another post has now is lost for its own readers as well.
+    let links: HashMap<&str, &str> =
+        after.entries.iter().map(|entry| (entry.id.as_str(), entry.link.as_str())).collect();
+    let fresh_links: HashSet<&str> = fresh.iter().map(|entry| entry.link.as_str()).collect();
+    let is_displaced = |entry: &&SavedEntry| {
+        let now = links.get(entry.id.as_str());
+        !entry.link.is_empty() && now.is_some_and(|now| *now != entry.link) && fresh_links.contains(entry.link.as_str())
+    };
+    let gone: Vec<&SavedEntry> = lost.iter().copied().chain(before.entries.iter().filter(is_displaced)).collect();
+    let reissued = reissued(&gone, &fresh, known);
     let mut told = Vec::new();
     for entry in &after.entries {
         let was = old.get(entry.id.as_str()).copied();

@@ -150,7 +150,9 @@ fn known(post: &mut Post, line: &Line, found: Match, dating: &Dating<'_>, proble
         post.id = EntryId(line.id.clone());
         set_origin(post, "id", format!("feedwright.lock, found {}", found.by.phrase()));
     }
-    if let (None, Some(first)) = (post.published, line.published) {
+    // What git says depends on how deep a clone is, and comes after the first build: what readers saw stays.
+    let is_doubtful = post.published.is_none() || origin(post, "published").is_some_and(Origin::is_of_git);
+    if let (true, Some(first)) = (is_doubtful, line.published) {
         post.published = Some(first);
         set_origin(post, "published", "first seen, in feedwright.lock");
     }

@@ -25,10 +25,11 @@ impl Dates<'_> {
             [("published", self.published), ("updated", updated), ("appears", self.appears), ("expires", self.expires)];
         named.map(|(name, dated)| {
             dated.map(|dated| {
-                if name == "updated" && dated.is_written() {
-                    origins.need(name, dated.origin());
+                let origin = dated.origin();
+                if name == "updated" && dated.is_written() || name == "published" && origin.is_of_git() {
+                    origins.need(name, origin);
                 } else {
-                    origins.note(name, || dated.origin());
+                    origins.note(name, || origin);
                 }
                 dated.moment
             })

@@ -38,7 +38,7 @@ fn holds(rules: &[HoldRule], fields: &Fields<'_>) -> Vec<(Hold, Origin)> {
     for rule in rules {
         let Some(found) = fields.get(&rule.key) else { continue };
         let Some(text) = found.node.text().map(str::trim) else { continue };
-        let says = found.node.as_bool().map_or_else(
+        let says = found.node.as_bool().or_else(|| yes_or_no(text)).map_or_else(
             || text.eq_ignore_ascii_case(&rule.value),
             |says| rule.value == if says { "true" } else { "false" } || text.eq_ignore_ascii_case(&rule.value),
         );
@@ -47,6 +47,16 @@ fn holds(rules: &[HoldRule], fields: &Fields<'_>) -> Vec<(Hold, Origin)> {
         }
     }
     holds
+}
+
+/// What a text or a number means where a yes or no is wanted: a draft that its author marked in another spelling must not
+/// be published.
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "y" | "1" => Some(true),
+        "false" | "no" | "off" | "n" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 fn undated(source: &str) -> Problem {

@@ -30,6 +30,12 @@ impl Origin {
         Self { file: Some(found.layer.file.clone()), line, rule: Cow::Owned(key.to_owned()) }
     }
 
+    /// Whether it is a date that git has.
+    #[must_use]
+    pub fn is_of_git(&self) -> bool {
+        self.file.is_none() && self.rule.contains(IN_GIT)
+    }
+
     /// A rule or an option.
     #[must_use]
     pub fn rule(rule: impl Into<Cow<'static, str>>) -> Self {
@@ -37,6 +43,8 @@ impl Origin {
     }
 }
 
+/// What the rule of a date says that git has.
+const IN_GIT: &str = "commit in git";
 /// How the rule of an id begins that was made by the scheme of its site.
 pub(super) const MADE_ID: &str = "id scheme ";
 
@@ -45,7 +53,8 @@ pub(super) const MADE_ID: &str = "id scheme ";
 pub enum Noting {
     /// Of all.
     All,
-    /// Of those that a later stage asks about: an id or a last change that the author wrote, and enclosures.
+    /// Of those that a later stage asks about: an id or a last change that the author wrote, a day of
+    /// publication from git, and enclosures.
     #[default]
     Needed,
 }

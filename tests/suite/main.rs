@@ -30,6 +30,7 @@ mod ground;
 mod hostile;
 mod hostile_posts;
 mod ledger_adoption;
+mod ledger_faults;
 mod ledger_safety;
 mod ledger_year;
 mod mdx;
