@@ -149,13 +149,13 @@ pub struct SiteArgs {
     /// The time that decides what is in the future [default: the clock]
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     pub now: Option<DateTime<FixedOffset>>,
-    /// Let drafts in
+    /// Let drafts in, for this run: the ledger does not learn of them
     #[arg(long)]
     pub drafts: bool,
-    /// Let posts of the future in
+    /// Let posts of the future in, for this run: the ledger does not learn of them
     #[arg(long)]
     pub future: bool,
-    /// Let expired posts in
+    /// Let expired posts in, for this run: the ledger does not learn of them
     #[arg(long)]
     pub expired: bool,
     /// Neither read nor write feedwright.lock, the ledger of the ids that readers know
@@ -419,6 +419,11 @@ pub fn with_default_subcommand(arguments: impl IntoIterator<Item = OsString>) ->
             None => break,
         }
     }
+    // A subcommand behind its own options means the same as before them.
+    if let Some(behind) = behind_options(&command, arguments.get(at..).unwrap_or_default()) {
+        let name = arguments.remove(at + behind);
+        arguments.insert(at, name);
+    }
     let named = arguments.get(at).and_then(|argument| argument.to_str());
     let is_command = named.is_some_and(|name| {
         matches!(name, "help" | "-h" | "--help" | "-V" | "--version") || command.find_subcommand(name).is_some()
@@ -429,6 +434,20 @@ pub fn with_default_subcommand(arguments: impl IntoIterator<Item = OsString>) ->
         arguments.insert(at.min(arguments.len()), OsString::from("build"));
     }
     arguments
+}
+
+/// Where the name of a subcommand stands behind options of `build`, which most subcommands share.
+fn behind_options(command: &clap::Command, arguments: &[OsString]) -> Option<usize> {
+    let build = command.find_subcommand("build")?;
+    let mut at = 0;
+    loop {
+        let argument = arguments.get(at)?.to_str()?;
+        let known = build.get_arguments().chain(command.get_arguments()).find(|known| is_option(known, argument));
+        match known {
+            Some(option) => at += if option.get_action().takes_values() && !argument.contains('=') { 2 } else { 1 },
+            None => return (at > 0 && command.find_subcommand(argument).is_some()).then_some(at),
+        }
+    }
 }
 
 fn is_option(known: &clap::Arg, argument: &str) -> bool {
@@ -480,5 +499,11 @@ mod tests {
         assert_eq!(typed("feedwright --color=never --drafts"), ["feedwright", "--color=never", "build", "--drafts"]);
         assert_eq!(typed("feedwright --help"), ["feedwright", "--help"]);
         assert_eq!(typed("feedwright lst"), ["feedwright", "lst"]);
+        assert_eq!(
+            typed("feedwright --url x list --format json"),
+            ["feedwright", "list", "--url", "x", "--format", "json"]
+        );
+        assert_eq!(typed("feedwright -q --drafts plan"), ["feedwright", "-q", "plan", "--drafts"]);
+        assert_eq!(typed("feedwright --url list"), ["feedwright", "build", "--url", "list"]);
     }
 }

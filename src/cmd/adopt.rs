@@ -9,7 +9,7 @@ use feedwright::ledger::saved::{self, SavedFeed};
 use feedwright::ledger::words::Words;
 use feedwright::ledger::{FILE_NAME, Ledger, file};
 use feedwright::pipeline::{Memory, Posts};
-use feedwright::post::{Noting, Post};
+use feedwright::post::{Noting, Post, UNDATED};
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::{Error, site};
 use serde_json::{Value, json};
@@ -64,6 +64,11 @@ pub fn run(arguments: &Adopt, messages: &Messages, voice: Voice) -> Result<Outco
         AdoptFormat::Table => as_table(&taken),
         AdoptFormat::Json => as_json(&taken),
     })?;
+    // Whom a feed has dated is undated no more.
+    let dated: HashSet<&str> =
+        next.lines.iter().filter(|line| line.published.is_some()).map(|line| line.source.as_str()).collect();
+    let is_dated = |problem: &Problem| problem.place.as_ref().is_some_and(|place| dated.contains(&*place.file));
+    problems.retain(|problem| problem.code != UNDATED.code || !is_dated(problem));
     voice.problems(&settings.config.levels.apply(problems));
     if arguments.dry_run {
         voice.says("nothing was written (--dry-run)");

@@ -236,6 +236,9 @@ mod tests {
         assert_eq!(found(&two), [("ledger-duplicate", Some(4), Some(1))]);
         let one_post = written(&[a_line("a", "p.md"), a_line("b", "p.md")]);
         assert_eq!(found(&one_post), [("ledger-duplicate", Some(4), Some(1))]);
+        let merged = written(&[a_line("a", "p.md")]);
+        let merged = merged.replace("a\tp.md", "a\tp.md\tx\t-\t-\t-\tlive\na\tp.md");
+        assert_eq!(found(&merged), [("ledger-duplicate", Some(4), Some(1))], "it is told once");
     }
 
     #[test]

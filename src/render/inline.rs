@@ -59,6 +59,8 @@ impl Writer<'_> {
 
     pub(super) fn image(&mut self, url: &str, title: String, range: Range<usize>) {
         let url = match self.links.resolve(url, Use::Media) {
+            // No address is that of the page itself (RFC 3986 §5.2.2), which is no picture.
+            Resolved::Url(_) if url.trim().is_empty() => None,
             Resolved::Url(url) => Some(url.into_owned()),
             Resolved::Refused(refusal) => {
                 self.refused.push((range, refusal));

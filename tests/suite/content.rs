@@ -16,6 +16,7 @@ use feedwright::site::SiteOptions;
 use serde_json::Value;
 
 use super::audit::{self, faults::faults};
+use super::blog::Blog;
 use super::compare;
 use super::real_sites::{options, real};
 
@@ -242,4 +243,12 @@ fn decode(text: &str) -> String {
         rest = tail;
     }
     out + rest
+}
+
+#[test]
+fn a_picture_without_an_address_is_its_words_and_no_cover() {
+    let blog = Blog::of(&[("posts/a.md", "---\ndate: 2024-01-01\n---\nA ![drawing]( ) and ![]() here.\n")]);
+    assert_eq!(blog.build(&[]).status.code(), Some(0));
+    assert_eq!(blog.contents("out/feed.json"), ["<p>A drawing and  here.</p>\n"]);
+    assert!(!blog.text("out/rss.xml").contains("media:content"));
 }

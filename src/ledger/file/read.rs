@@ -284,10 +284,20 @@ impl<'t> Reading<'t> {
         for (line, span) in lines.iter().zip(spans) {
             let first = what(line).and_then(|value| seen.insert(value, (&line.id, *span)));
             let Some((id, first)) = first.filter(|_| self.problems.len() < MOST_PROBLEMS) else { continue };
+            let is_told = |told: &Problem| told.place.as_ref() == Some(&Place::at(self.name, self.text, *span));
+            if self.problems.iter().any(is_told) {
+                continue;
+            }
             let number = self.number(first);
             if id == line.id {
                 let message = format!("this id stands in line {number} as well: {id}");
-                self.report(&DUPLICATE, *span, message, "delete one of the two lines; a merge may have left both");
+                self.report(
+                    &DUPLICATE,
+                    *span,
+                    message,
+                    "a merge may have left both: delete the one whose \
+                            `updated` is earlier; the other keeps the entry as readers have it",
+                );
             } else {
                 let message = format!("{} has another id in line {number}", line.source);
                 let help = "delete the line whose id was published later, or not at all";
