@@ -99,7 +99,12 @@ fn masked(text: &str, edits: &[Edit]) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for edit in edits {
         if let Some(part) = bytes.get_mut(edit.span.start..edit.span.end) {
-            part.fill(if edit.code == rules::MISPLACED_DECLARATION.code { b' ' } else { b'x' });
+            part.fill(match edit.code {
+                code if code == rules::MISPLACED_DECLARATION.code => b' ',
+                // In an address it may stand where an ampersand may, and nowhere else (RFC 3986 §2.2).
+                code if code == rules::BARE_AMPERSAND.code => b'$',
+                _ => b'x',
+            });
         }
     }
     // A declaration after white space is no fault that hides others: it becomes a comment of the same length.
@@ -225,6 +230,8 @@ mod tests {
             "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><id> tag:a.b,2025:1&2 </id></feed>",
             "\n<rss version=\"2.0\"><channel><item><title>a & b</title><description><![CDATA[<?php ?>]]></description>\
              <guid>c</guid><pubDate>2025-06-03T08:00:00+02:00</pubDate></item></channel></rss>",
+            // Where an ampersand hides that an id is no address.
+            "<rss version=\"2.0\"><channel><item><guid>m+a&p:;</guid></item></channel></rss>",
             // What looks like a declaration behind a blank line, which WordPress is known for.
             "\n<?xmlish?><rss version=\"2.0\"><channel><generator>https://wordpress.org/</generator><item>\
              <pubDate>Tue, 01 Jun 2025 08:00:00 +0200</pubDate></item></channel></rss>",
