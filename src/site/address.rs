@@ -31,6 +31,11 @@ pub fn address(text: &str) -> Result<Url, Problem> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err(refuse("has a query or a fragment"));
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        // Every link of the feeds begins with it. The message does not repeat it: logs are public, too.
+        return Err(Problem::new(&URL_INVALID, "the address of the site holds a user's name or password")
+            .help("write it without what stands before the @: readers would see it in every link"));
+    }
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&format!("{path}/"));
     Ok(url)
@@ -39,6 +44,14 @@ pub fn address(text: &str) -> Result<Url, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_is_never_published_nor_printed() {
+        for text in ["https://user:secret@example.org/", "https://user@example.org/"] {
+            let problem = address(text).unwrap_err();
+            assert!(!problem.message.contains("user:") && !problem.message.contains("secret"), "{}", problem.message);
+        }
+    }
 
     #[test]
     fn a_base_path_and_a_host_alone_end_in_one_slash() {
