@@ -411,17 +411,14 @@ pub struct Completions {
 pub fn with_default_subcommand(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     let command = Cli::command();
-    let mut at = 1;
-    while let Some(argument) = arguments.get(at).and_then(|argument| argument.to_str()) {
-        let known = command.get_arguments().find(|known| is_option(known, argument));
-        match known {
-            Some(option) => at += if option.get_action().takes_values() && !argument.contains('=') { 2 } else { 1 },
-            None => break,
-        }
-    }
+    let at = options_end(&arguments, 1, || command.get_arguments());
     // A subcommand behind its own options means the same as before them.
-    if let Some(behind) = behind_options(&command, arguments.get(at..).unwrap_or_default()) {
-        let name = arguments.remove(at + behind);
+    let build = command.find_subcommand("build");
+    let shared = || build.into_iter().flat_map(clap::Command::get_arguments).chain(command.get_arguments());
+    let behind = options_end(&arguments, at, shared);
+    let word = arguments.get(behind).and_then(|argument| argument.to_str());
+    if behind > at && word.is_some_and(|word| command.find_subcommand(word).is_some()) {
+        let name = arguments.remove(behind);
         arguments.insert(at, name);
     }
     let named = arguments.get(at).and_then(|argument| argument.to_str());
@@ -436,18 +433,16 @@ pub fn with_default_subcommand(arguments: impl IntoIterator<Item = OsString>) ->
     arguments
 }
 
-/// Where the name of a subcommand stands behind options of `build`, which most subcommands share.
-fn behind_options(command: &clap::Command, arguments: &[OsString]) -> Option<usize> {
-    let build = command.find_subcommand("build")?;
-    let mut at = 0;
-    loop {
-        let argument = arguments.get(at)?.to_str()?;
-        let known = build.get_arguments().chain(command.get_arguments()).find(|known| is_option(known, argument));
-        match known {
-            Some(option) => at += if option.get_action().takes_values() && !argument.contains('=') { 2 } else { 1 },
-            None => return (at > 0 && command.find_subcommand(argument).is_some()).then_some(at),
-        }
+/// Where the first argument from `at` on stands that is none of the `known` options, nor the value of one.
+fn options_end<'c, I>(arguments: &[OsString], mut at: usize, known: impl Fn() -> I) -> usize
+where
+    I: Iterator<Item = &'c clap::Arg>,
+{
+    while let Some(argument) = arguments.get(at).and_then(|argument| argument.to_str()) {
+        let Some(option) = known().find(|known| is_option(known, argument)) else { break };
+        at += if option.get_action().takes_values() && !argument.contains('=') { 2 } else { 1 };
     }
+    at
 }
 
 fn is_option(known: &clap::Arg, argument: &str) -> bool {

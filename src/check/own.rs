@@ -111,18 +111,18 @@ fn post_at<'p>(text: &str, at: usize, format: Format, posts: &'p [Post]) -> Opti
     if start + entry.len() < at {
         return None;
     }
-    let (opens, closes) = match format {
-        Format::Rss => ("<guid", "</guid>"),
-        Format::Atom => ("<id>", "</id>"),
-        Format::Json => ("\"id\": \"", "\""),
+    let opens = match format {
+        Format::Rss => "<guid",
+        Format::Atom => "<id>",
+        Format::Json => "\"id\": ",
     };
-    let id = entry.get(entry.find(opens)? + opens.len()..)?;
-    let closing = id.match_indices(closes).find(|(at, _)| !id.get(..*at).is_some_and(|before| before.ends_with('\\')));
-    let id = id.get(..closing?.0)?;
-    let id = id.rsplit('>').next().unwrap_or(id);
+    let rest = entry.get(entry.find(opens)? + opens.len()..)?;
     let id = match format {
-        Format::Json => serde_json::from_str(&format!("\"{id}\"")).ok()?,
-        Format::Rss | Format::Atom => quick_xml::escape::unescape(id).ok()?.into_owned(),
+        Format::Json => serde_json::Deserializer::from_str(rest).into_iter::<String>().next()?.ok()?,
+        Format::Rss | Format::Atom => {
+            let text = rest.get(..rest.find("</")?)?;
+            quick_xml::escape::unescape(text.rsplit('>').next().unwrap_or(text)).ok()?.into_owned()
+        }
     };
     posts.iter().find(|post| post.id.0 == id)
 }

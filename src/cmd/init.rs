@@ -33,10 +33,11 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
         let problem = Problem::new(&ALREADY_THERE, format!("{} is there already", path.display()));
         return Err(Error::Problems(vec![problem.help("--force replaces it, --stdout prints what would be written")]));
     }
-    let (site, known) = open(arguments)?;
+    let options = options(arguments);
+    let (site, known) = open(&options)?;
     let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, Noting::Needed, &|| ())?;
     let origins = Origins::read(&arguments.folder, site.recognised.generator);
-    let text = text(&site, known, posts.posts.len() + posts.unreadable.len(), &origins, arguments);
+    let text = text(&site, known, posts.posts.len() + posts.unreadable.len(), &origins, (arguments, &options));
     if arguments.stdout {
         print(&text)?;
         return Ok(Outcome::Done);
@@ -51,12 +52,11 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
 }
 
 /// The site, and whether its address is known: a folder that says none is opened under an example's.
-fn open(arguments: &Init) -> Result<(Site, bool), Error> {
-    let mut options = options(arguments);
-    match site::open(&options) {
+fn open(options: &SiteOptions) -> Result<(Site, bool), Error> {
+    match site::open(options) {
         Ok((site, _)) => Ok((site, true)),
         Err(Error::Problems(problems)) if lacks_address(&problems) => {
-            options.url = Url::parse(EXAMPLE).ok();
+            let options = SiteOptions { url: Url::parse(EXAMPLE).ok(), ..options.clone() };
             site::open(&options).map(|(site, _)| (site, false))
         }
         Err(error) => Err(error),
@@ -116,7 +116,13 @@ impl Lines<'_> {
     }
 }
 
-fn text(site: &Site, known: bool, posts: usize, origins: &Origins, arguments: &Init) -> String {
+fn text(
+    site: &Site,
+    known: bool,
+    posts: usize,
+    origins: &Origins,
+    (arguments, options): (&Init, &SiteOptions),
+) -> String {
     let generator = site.recognised.generator;
     let typed = typed(&arguments.said);
     let mut lines = Lines { text: String::new(), origins, taken: generator != Generator::Plain, typed };
@@ -130,7 +136,7 @@ fn text(site: &Site, known: bool, posts: usize, origins: &Origins, arguments: &I
         lines.say("# The absolute address of the site: every link in the feeds begins with it. Write yours.");
         lines.say(&format!("# url = {}", quoted(EXAMPLE)));
     }
-    folders(&mut lines, site, arguments);
+    folders(&mut lines, site, (arguments, options));
     lines.setting("title", "The title of the feeds.", site.title.as_deref(), "My blog");
     lines.setting("description", "One sentence on what it is about.", site.description.as_deref(), "Notes");
     lines.setting("language", "Its language.", site.language.as_deref(), "en");
@@ -158,8 +164,8 @@ fn text(site: &Site, known: bool, posts: usize, origins: &Origins, arguments: &I
 }
 
 /// Where the posts are, and the built site.
-fn folders(lines: &mut Lines<'_>, site: &Site, arguments: &Init) {
-    let (said, options) = (&arguments.said, options(arguments));
+fn folders(lines: &mut Lines<'_>, site: &Site, (arguments, options): (&Init, &SiteOptions)) {
+    let said = &arguments.said;
     let found = site.collections.first().map(|collection| collection.files.folder.clone());
     let content = match &said.content {
         // Outside the folder of the site: as it was typed, from wherever the command runs.

@@ -25,11 +25,10 @@ impl Dates<'_> {
             [("published", self.published), ("updated", updated), ("appears", self.appears), ("expires", self.expires)];
         named.map(|(name, dated)| {
             dated.map(|dated| {
-                let origin = dated.origin();
-                if name == "updated" && dated.is_written() || name == "published" && origin.is_of_git() {
-                    origins.need(name, origin);
+                if name == "updated" && dated.is_written() || name == "published" && dated.is_of_git() {
+                    origins.need(name, dated.origin());
                 } else {
-                    origins.note(name, || origin);
+                    origins.note(name, || dated.origin());
                 }
                 dated.moment
             })

@@ -44,7 +44,7 @@ impl Origin {
 }
 
 /// What the rule of a date says that git has.
-const IN_GIT: &str = "commit in git";
+pub(super) const IN_GIT: &str = "commit in git";
 /// How the rule of an id begins that was made by the scheme of its site.
 pub(super) const MADE_ID: &str = "id scheme ";
 

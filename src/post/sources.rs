@@ -4,6 +4,7 @@ use super::date::{self, Clock, Doubt};
 use super::git::History;
 use super::moment::Moment;
 use super::name_date::{self, Names};
+use super::origins::IN_GIT;
 use super::{AMBIGUOUS_DATE, DATE_RUBBISH, DATE_UNREADABLE, Fields, Found, Origin};
 use crate::problem::{Place, Problem};
 use crate::site::{Collection, DateSource};
@@ -29,6 +30,11 @@ impl Dated<'_> {
     /// Whether the author wrote it into a file.
     pub(super) fn is_written(&self) -> bool {
         matches!(self.source, Source::Value(..))
+    }
+
+    /// Whether it is a commit's.
+    pub(super) fn is_of_git(&self) -> bool {
+        matches!(self.source, Source::Rule(rule) if rule.contains(IN_GIT))
     }
 
     pub(super) fn origin(&self) -> Origin {

@@ -110,7 +110,7 @@ fn of_two_feeds_that_know_the_same_posts_the_first_is_adopted_and_the_second_lef
 
 #[test]
 fn an_id_of_any_characters_is_kept_and_is_no_fault_of_ours() {
-    for id in ["a\"b", "https://e.org/?a=1&b=<2>", "back\\slash \\\"", "<b>", "a &amp; b"] {
+    for id in ["a\"b", "https://e.org/?a=1&b=<2>", "back\\slash \\\"", "ends in \\", "<b>", "a &amp; b"] {
         let blog = blog();
         let written = serde_json::to_string(id).unwrap();
         blog.write("content/p1.md", post(1, &format!("guid: {written}\n")).as_bytes());
