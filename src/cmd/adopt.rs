@@ -56,6 +56,7 @@ pub fn run(arguments: &Adopt, messages: &Messages, voice: Voice) -> Result<Outco
     for name in &arguments.from {
         let bytes = fetch::bytes(name)?;
         let feed = saved::read(name, &bytes).map_err(|problem| Error::Problems(vec![problem]))?;
+        problems.extend(feed.indistinct(name));
         let adoption = from_one(&next, &posts, &feed, (name, &mut known))?;
         next.clone_from(&adoption.ledger);
         taken.push(Taken { name, feed, adoption });
@@ -69,7 +70,12 @@ pub fn run(arguments: &Adopt, messages: &Messages, voice: Voice) -> Result<Outco
         next.lines.iter().filter(|line| line.published.is_some()).map(|line| line.source.as_str()).collect();
     let is_dated = |problem: &Problem| problem.place.as_ref().is_some_and(|place| dated.contains(&*place.file));
     problems.retain(|problem| problem.code != UNDATED.code || !is_dated(problem));
-    voice.problems(&settings.config.levels.apply(problems));
+    let problems = settings.config.levels.apply(problems);
+    voice.problems(&problems);
+    if problems.iter().any(Problem::is_error) {
+        voice.says("nothing was written");
+        return Ok(Outcome::Problems);
+    }
     if arguments.dry_run {
         voice.says("nothing was written (--dry-run)");
     } else if store.would_change(&next) {
@@ -137,17 +143,26 @@ fn as_table(taken: &[Taken<'_>]) -> String {
             let _ = writeln!(text, "{:width$}  {}  {}{notes}", one.source, visible(&one.id), one.by.phrase());
         }
         for one in left {
-            let title = if one.title.is_empty() { "without a title" } else { &one.title };
+            let title = titled(&one.title);
             let like = if one.like.is_empty() { String::new() } else { format!("; like {}", one.like.join(", ")) };
             let _ = writeln!(text, "left: {}  {title}  {}{like}", visible(&one.id), one.link);
         }
-        let _ = write!(text, "{name}: {}, {} adopted, {} left", feed.kind.name(), adopted.len(), left.len());
+        for one in &feed.indistinct {
+            let why = if one.id.is_empty() { "it has neither id nor link" } else { "another entry has its id" };
+            let _ = writeln!(text, "left: {}  {}  {}; {why}", visible(&one.id), titled(&one.title), one.link);
+        }
+        let not = left.len() + feed.indistinct.len();
+        let _ = write!(text, "{name}: {}, {} adopted, {not} left", feed.kind.name(), adopted.len());
         if feed.passed_over > 0 {
             let _ = write!(text, ", {} passed over that are no published posts", feed.passed_over);
         }
         text.push('\n');
     }
     text
+}
+
+fn titled(title: &str) -> &str {
+    if title.is_empty() { "without a title" } else { title }
 }
 
 /// An id with its blanks and line breaks to be seen.
@@ -175,9 +190,11 @@ fn as_json(taken: &[Taken<'_>]) -> String {
                 .iter()
                 .map(|one| json!({"id": one.id, "link": one.link, "title": one.title, "like": one.like}))
                 .collect();
+            let indistinct: Vec<Value> =
+                feed.indistinct.iter().map(|one| json!({"id": one.id, "link": one.link, "title": one.title})).collect();
             json!({
                 "feed": name, "kind": feed.kind.name(), "adopted": adopted, "left": left,
-                "passed_over": feed.passed_over,
+                "indistinct": indistinct, "passed_over": feed.passed_over,
             })
         })
         .collect();

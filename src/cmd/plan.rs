@@ -5,10 +5,11 @@ use std::fs;
 use std::io;
 
 use feedwright::Error;
-use feedwright::feed::select::standing;
+use feedwright::feed::select::{membership, standing};
 use feedwright::feed::{Document, FeedSpec, Format};
-use feedwright::ledger::plan::{Known, Plan, Version, plan};
+use feedwright::ledger::plan::{Known, Plan, Version, accepted_nothing, plan};
 use feedwright::ledger::saved::{self, Kind};
+use feedwright::post::Post;
 use feedwright::problem::{Problem, Rule, Severity};
 
 use super::making::{Made, make};
@@ -41,12 +42,17 @@ pub fn run(arguments: &cli::Plan, messages: &Messages, voice: Voice) -> Result<O
         let problem = Problem::new(&NO_SUCH_FEED, format!("no feed is called \"{asked}\""));
         return Err(Error::Problems(vec![problem.help(format!("the feeds are {}", names.join(", ")))]));
     }
+    let mut doubts = Vec::new();
     let plans = match &arguments.against {
-        Some(named) => vec![against(&made, feeds.first().copied(), named)?],
-        None => feeds.into_iter().map(|spec| with_output(&made, spec)).collect::<Result<_, _>>()?,
+        Some(named) => vec![against(&made, feeds.first().copied(), named, &mut doubts)?],
+        None => feeds.into_iter().map(|spec| with_output(&made, spec, &mut doubts)).collect::<Result<_, _>>()?,
     };
+    doubts.extend(accepted_nothing(&plans, &arguments.accept));
+    let doubts = made.settings.config.levels.apply(doubts);
+    voice.problems(&doubts);
     print(&report::text(&plans, arguments.format, &arguments.accept))?;
-    Ok(if plans.iter().any(|plan| plan.is_stopped(&arguments.accept)) { Outcome::Problems } else { Outcome::Done })
+    let stopped = plans.iter().any(|plan| plan.is_stopped(&arguments.accept)) || doubts.iter().any(Problem::is_error);
+    Ok(if stopped { Outcome::Problems } else { Outcome::Done })
 }
 
 /// Prints the plan of a build, and says whether it may write.
@@ -55,31 +61,42 @@ pub fn run(arguments: &cli::Plan, messages: &Messages, voice: Voice) -> Result<O
 ///
 /// A feed in the output folder that cannot be read.
 pub fn before_build(made: &Made, accept: &[String], voice: Voice) -> Result<bool, Error> {
-    let plans = made.feeds.iter().map(|spec| with_output(made, spec)).collect::<Result<Vec<_>, _>>()?;
+    let mut doubts = Vec::new();
+    let plans =
+        made.feeds.iter().map(|spec| with_output(made, spec, &mut doubts)).collect::<Result<Vec<_>, Error>>()?;
+    doubts.extend(accepted_nothing(&plans, accept));
+    let doubts = made.settings.config.levels.apply(doubts);
+    voice.problems(&doubts);
     if !voice.is_quiet() {
         print(&report::text(&plans, PlanFormat::Table, accept))?;
     }
-    Ok(!plans.iter().any(|plan| plan.is_stopped(accept)))
+    Ok(!plans.iter().any(|plan| plan.is_stopped(accept)) && !doubts.iter().any(Problem::is_error))
 }
 
 /// One feed against its files in the output folder.
-fn with_output(made: &Made, spec: &FeedSpec) -> Result<Plan, Error> {
+fn with_output(made: &Made, spec: &FeedSpec, doubts: &mut Vec<Problem>) -> Result<Plan, Error> {
     let mut files = Vec::new();
     for document in of_feed(made, spec) {
         let path = made.settings.config.output.join(&document.path);
         let before = match fs::read(&path) {
-            Ok(bytes) => Some(version(&path.display().to_string(), &bytes)?),
+            Ok(bytes) => {
+                let name = path.display().to_string();
+                let before = version(&name, &bytes)?;
+                doubts.extend(before.feed.indistinct(&name));
+                Some(before)
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => return Err(Error::Read { path, source }),
         };
         files.push((document.path.clone(), before, version(&document.path, &document.bytes())?));
     }
-    Ok(plan(&spec.name, &files, &known(made)))
+    Ok(plan(&spec.name, &files, &known(made, Some(spec))))
 }
 
 /// The first feed against a saved one; of its files the one of the same format.
-fn against(made: &Made, spec: Option<&FeedSpec>, named: &str) -> Result<Plan, Error> {
+fn against(made: &Made, spec: Option<&FeedSpec>, named: &str, doubts: &mut Vec<Problem>) -> Result<Plan, Error> {
     let before = version(named, &fetch::bytes(named)?)?;
+    doubts.extend(before.feed.indistinct(named));
     let format = match before.feed.kind {
         Kind::Rss | Kind::Wordpress => Format::Rss,
         Kind::Atom => Format::Atom,
@@ -91,7 +108,7 @@ fn against(made: &Made, spec: Option<&FeedSpec>, named: &str) -> Result<Plan, Er
     if let Some(document) = same {
         files.push((named.to_owned(), Some(before), version(&document.path, &document.bytes())?));
     }
-    Ok(plan(spec.map_or("", |spec| spec.name.as_str()), &files, &known(made)))
+    Ok(plan(spec.map_or("", |spec| spec.name.as_str()), &files, &known(made, spec)))
 }
 
 fn of_feed<'a>(made: &'a Made, spec: &'a FeedSpec) -> impl Iterator<Item = &'a Document> {
@@ -103,12 +120,14 @@ fn version(name: &str, bytes: &[u8]) -> Result<Version, Error> {
     Ok(Version { feed, bytes: bytes.len() })
 }
 
-fn known(made: &Made) -> Known<'_> {
+fn known<'m>(made: &'m Made, spec: Option<&FeedSpec>) -> Known<'m> {
     let view = made.order().view;
-    let published = made.posts.posts.iter().filter(|post| standing(view, post).is_ok());
+    let belongs = |post: &&Post| {
+        standing(view, post).is_ok() && spec.is_none_or(|spec| membership(view.site, spec, post).is_ok())
+    };
     let lines = made.ledgers.iter().flat_map(|(store, _)| &store.ledger.lines);
     Known {
-        listed: published.map(|post| (post.id.0.as_str(), &*post.source)).collect(),
+        belonging: made.posts.posts.iter().filter(belongs).map(|post| (post.id.0.as_str(), &*post.source)).collect(),
         ledger: lines.map(|line| (line.id.as_str(), line.source.as_str())).collect::<HashMap<_, _>>(),
     }
 }

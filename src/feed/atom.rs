@@ -12,7 +12,7 @@ use crate::feed::draft::Seams;
 use crate::feed::text::{
     address, clean, is_email, language, line, media_type, some_line, stand_in_title, whole_seconds,
 };
-use crate::feed::xml::{CONTENT_MARK, Element, MEDIA, cover, plain, with_references};
+use crate::feed::xml::{CONTENT_MARK, Element, MEDIA, cover, id, plain, with_references};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::media::Enclosure;
 use crate::post::person;
@@ -125,7 +125,7 @@ fn entry(entry: &FeedEntry, fallback: &[Person]) -> Entry {
     let summary = summary.or_else(|| content.is_none().then(|| plain(&title)));
     Entry {
         title: text(plain(&title)),
-        id: clean(&entry.id).into_owned(),
+        id: id(&entry.id),
         updated: updated(entry),
         authors,
         categories: entry.categories.iter().filter_map(|name| category(name)).collect(),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::feed::draft::Seams;
-use crate::feed::text::{address, clean, language, line, media_type, some_line};
+use crate::feed::text::{address, exact, language, line, media_type, some_line};
 use crate::feed::{Feed, FeedEntry, FeedFile, size};
 use crate::post::media::Enclosure;
 use crate::post::moment::Moment;
@@ -135,7 +135,7 @@ fn entry(entry: &FeedEntry) -> Entry<'_> {
         summary.clone().or_else(|| title.clone().map(Cow::Owned)).or_else(|| Some(address(&entry.permalink)))
     };
     Entry {
-        id: clean(&entry.id),
+        id: exact(&entry.id),
         url: address(&entry.permalink),
         external_url: entry.external.as_ref().map(address),
         title,

@@ -11,8 +11,8 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
 use crate::feed::draft::Seams;
-use crate::feed::text::{address, as_html, clean, is_email, language, line, media_type, rfc822, some_line};
-use crate::feed::xml::{CONTENT_MARK, Element, MEDIA, cover, file, plain, with_references};
+use crate::feed::text::{address, as_html, is_email, language, line, media_type, rfc822, some_line};
+use crate::feed::xml::{CONTENT_MARK, Element, MEDIA, cover, file, id, plain, with_references};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::person::Person;
 
@@ -129,7 +129,7 @@ fn item(entry: &FeedEntry) -> Item {
     let creators = creators(&entry.authors);
     let language = entry.language.as_deref().and_then(language).into_iter().collect::<Vec<_>>();
     let names_people_or_language = !creators.is_empty() || !language.is_empty();
-    let guid = clean(&entry.id).into_owned();
+    let guid = id(&entry.id);
     Item {
         title: entry.title.as_deref().and_then(some_line).map(|title| plain(&title)),
         description: Some(description),

@@ -39,6 +39,14 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
+/// An id, of which every byte counts: `text` without the characters that XML forbids, its carriage returns kept.
+pub(crate) fn exact(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return clean(text);
+    }
+    Cow::Owned(text.split('\r').map(clean).collect::<Vec<_>>().join("\r"))
+}
+
 /// Whether `clean` would change nothing. U+FFFE and U+FFFF are `EF BF BE` and `EF BF BF`.
 fn is_clean(bytes: &[u8]) -> bool {
     suspects(bytes, |byte| matches!(byte, 0..=8 | 0x0b..=0x1f | 0xef))

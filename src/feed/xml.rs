@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::feed::text::{address, clean, media_type, some_line, suspects};
+use crate::feed::text::{address, clean, exact, media_type, some_line, suspects};
 use crate::post::media::{Enclosure, Picture};
 
 /// Media RSS.
@@ -17,9 +17,16 @@ pub(crate) const MEDIA: (&str, &str) = ("media", "http://search.yahoo.com/mrss/"
 /// Stands for an entry's content until the document is written: forbidden in XML as well.
 pub(crate) const CONTENT_MARK: &str = "\u{1}";
 
-/// Stand for `&#x3C;` and `&#x26;` until [`with_references`]: characters that XML forbids, so no text has them.
+/// Stand for `&#x3C;`, `&#x26;` and `&#xD;` until [`with_references`]: characters that XML forbids, so no text has them.
 const LESS: char = '\u{fffe}';
 const AMPERSAND: char = '\u{ffff}';
+const RETURN: &str = "\u{b}";
+
+/// An id for a text element. A parser takes a carriage return for a line feed unless it is a reference (XML 1.0 §2.11).
+pub(crate) fn id(text: &str) -> String {
+    let exact = exact(text).into_owned();
+    if exact.contains('\r') { exact.replace('\r', RETURN) } else { exact }
+}
 
 /// Plain text for a text element. What looks like markup (`<b>`, `&copy;`) is to be written as hexadecimal references:
 /// the W3C validator takes named ones for HTML that was escaped by mistake. Everything else keeps named references,
@@ -58,26 +65,28 @@ fn looks_like_markup(text: &str) -> bool {
 /// What was written, with the references of [`plain`] in their place.
 pub(crate) fn with_references(bytes: Vec<u8>) -> Vec<u8> {
     let stand_ins: Vec<usize> =
-        suspects(&bytes, |byte| byte == 0xef).filter(|at| reference_at(&bytes, *at).is_some()).collect();
+        suspects(&bytes, |byte| matches!(byte, 0xef | 0x0b)).filter(|at| reference_at(&bytes, *at).is_some()).collect();
     if stand_ins.is_empty() {
         return bytes;
     }
     let mut finished = Vec::with_capacity(bytes.len() + 4 * stand_ins.len() + 1);
     let mut written = 0;
     for at in stand_ins {
+        let Some((length, reference)) = reference_at(&bytes, at) else { continue };
         finished.extend_from_slice(bytes.get(written..at).unwrap_or_default());
-        finished.extend_from_slice(reference_at(&bytes, at).unwrap_or_default());
-        written = at + 3;
+        finished.extend_from_slice(reference);
+        written = at + length;
     }
     finished.extend_from_slice(bytes.get(written..).unwrap_or_default());
     finished
 }
 
-/// The reference for the stand-in whose UTF-8 begins at `at`.
-fn reference_at(bytes: &[u8], at: usize) -> Option<&'static [u8]> {
-    match bytes.get(at..at + 3)? {
-        [0xef, 0xbf, 0xbe] => Some(b"&#x3C;"),
-        [0xef, 0xbf, 0xbf] => Some(b"&#x26;"),
+/// The length of the stand-in whose UTF-8 begins at `at`, and its reference.
+fn reference_at(bytes: &[u8], at: usize) -> Option<(usize, &'static [u8])> {
+    match bytes.get(at..)? {
+        [0xef, 0xbf, 0xbe, ..] => Some((3, b"&#x3C;")),
+        [0xef, 0xbf, 0xbf, ..] => Some((3, b"&#x26;")),
+        [0x0b, ..] => Some((1, b"&#xD;")),
         _ => None,
     }
 }
@@ -235,7 +244,7 @@ mod tests {
 
     #[test]
     fn upstream_still_writes_stand_ins_unchanged() {
-        let stand_ins = format!("{LESS}{AMPERSAND}");
+        let stand_ins = format!("{LESS}{AMPERSAND}{RETURN}");
         let rss = channel_titled(&stand_ins).write_to(Vec::new()).unwrap();
         let atom = atom_titled(&stand_ins).write_to(Vec::new()).unwrap();
         for written in [rss, atom] {

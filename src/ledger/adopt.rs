@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::identity::{Candidate, Evidence, Pairing, bare_link, contents};
+use super::identity::{Candidate, Evidence, Pairing, SAME_DATE, bare_link, contents};
 use super::saved::{SavedEntry, SavedFeed};
 use super::words::Words;
 use super::{Ledger, Line, State};
@@ -71,9 +71,6 @@ pub struct Left {
     /// The posts of the same title, none of which could be told to be it.
     pub like: Vec<String>,
 }
-
-/// Dates of one entry may differ by this much where a zone was lost.
-const SAME_DATE: TimeDelta = TimeDelta::hours(36);
 
 /// Matches the entries of `feed` to `posts`, and gives the ledger in which they keep their ids.
 ///
@@ -344,7 +341,12 @@ mod tests {
                 title: Some(post.title),
             })
             .collect();
-        adopt(ledger, &adopters, &SavedFeed { kind: Kind::Rss, entries, passed_over: 0 }, "old.xml")
+        adopt(
+            ledger,
+            &adopters,
+            &SavedFeed { kind: Kind::Rss, entries, indistinct: Vec::new(), passed_over: 0 },
+            "old.xml",
+        )
     }
 
     const DAY: &str = "2024-01-08T00:00:00Z";

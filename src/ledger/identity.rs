@@ -7,10 +7,11 @@ pub(super) mod contents;
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::words::Words;
-use super::{AMBIGUOUS, FOLLOWED, Ledger, Line, State};
+use super::{AMBIGUOUS, FOLLOWED, Ledger, Line, NOT_RESTORED, State};
 use crate::post::moment::Moment;
 use crate::problem::{Place, Problem};
 
@@ -112,8 +113,12 @@ pub fn identify(ledger: &Ledger, posts: &[Candidate<'_>]) -> (Vec<Option<Match>>
     contents::by_most_words(&mut pairing);
     pairing.by_key(Evidence::NameAndDate, line_name_and_day, |post| name_and_day(post.source, post.published));
     contents::ambiguous(&mut pairing);
+    pairing.not_restored();
     (pairing.matches, pairing.problems)
 }
+
+/// Dates of one entry may differ by this much where a zone was lost.
+pub(super) const SAME_DATE: TimeDelta = TimeDelta::hours(36);
 
 /// The pairs found so far.
 pub(super) struct Pairing<'a> {
@@ -163,9 +168,12 @@ impl<'a> Pairing<'a> {
         for (at, line) in self.free_lines().filter(|(_, line)| !line.source.is_empty()) {
             sources.entry(&line.source).and_modify(|(_, more)| more.push(at)).or_insert((at, Vec::new()));
         }
-        let line_of = |post: &Candidate<'_>| match sources.get(&**post.source)? {
-            (line, more) if more.is_empty() => Some(*line),
-            (line, more) => self.best(more.iter().chain([line]).copied(), post),
+        let line_of = |post: &Candidate<'_>| {
+            let line = match sources.get(&**post.source)? {
+                (line, more) if more.is_empty() => *line,
+                (line, more) => self.best(more.iter().chain([line]).copied(), post)?,
+            };
+            self.lines.get(line).is_some_and(|line| !is_another(line, post)).then_some(line)
         };
         let found: Vec<(usize, usize)> =
             self.free_posts().filter_map(|(at, post)| line_of(post).map(|line| (at, line))).collect();
@@ -220,8 +228,14 @@ impl<'a> Pairing<'a> {
                     lines.entry(key).and_modify(|only| *only = None).or_insert(Some(at));
                 }
             }
-            let mut pairs: Vec<(usize, usize)> =
-                lines.into_iter().filter_map(|(key, line)| Some((posts.remove(&key)??, line?))).collect();
+            let one_post = |(post, line): &(usize, usize)| {
+                self.lines.get(*line).zip(self.posts.get(*post)).is_some_and(|(line, post)| !is_another(line, post))
+            };
+            let mut pairs: Vec<(usize, usize)> = lines
+                .into_iter()
+                .filter_map(|(key, line)| Some((posts.remove(&key)??, line?)))
+                .filter(one_post)
+                .collect();
             pairs.sort_unstable();
             for (post, line) in pairs {
                 self.pair(post, line, by);
@@ -229,10 +243,36 @@ impl<'a> Pairing<'a> {
         }
     }
 
+    /// Reports the posts that stand where another was published until it was deleted: theirs is a new entry.
+    fn not_restored(&mut self) {
+        let stands: HashMap<&str, &Arc<str>> =
+            self.free_posts().map(|(_, post)| (&**post.source, post.source)).collect();
+        let gone = self.free_lines().filter(|(_, line)| line.state == State::Gone);
+        let places = gone.filter_map(|(_, line)| Some((line, *stands.get(line.source.as_str())?)));
+        let problems: Vec<Problem> = places.map(|(line, source)| not_restored(line, source)).collect();
+        self.problems.extend(problems);
+    }
+
     fn ambiguous(&mut self, source: &Arc<str>, message: String, help: String) {
         let place = Place::file(Arc::clone(source));
         self.problems.push(Problem::new(&AMBIGUOUS, message).at(place).help(help));
     }
+}
+
+/// Whether a post is not the one that went, although it has its path or link: of another day, and in wholly other
+/// words. What is there still is another matter: a path keeps its entry whatever its file says.
+fn is_another(line: &Line, post: &Candidate<'_>) -> bool {
+    let apart = |(then, now): (Moment, &Moment)| (then.instant - now.instant).abs() > SAME_DATE;
+    line.state == State::Gone
+        && line.words.are_others(post.words)
+        && line.published.zip(post.published).is_some_and(apart)
+}
+
+fn not_restored(line: &Line, source: &Arc<str>) -> Problem {
+    let message = "the post that was published from this file until it was deleted had another date and other words; \
+                   this one is a new entry";
+    let help = format!("if it is that post, write its id into the front matter: `guid: \"{}\"`", line.id);
+    Problem::new(&NOT_RESTORED, message).at(Place::file(Arc::clone(source))).help(help)
 }
 
 fn followed(source: &Arc<str>, file: &str) -> Problem {
@@ -473,6 +513,24 @@ mod tests {
         let (all, _) = found(&ledger, &posts[..2]);
         assert_eq!(all, [None, is("b.md", Evidence::Words)]);
         assert_eq!(found(&ledger, &posts[2..]).0, [is("a.md", Evidence::Path)]);
+    }
+
+    #[test]
+    fn a_post_at_the_place_of_one_that_was_deleted_is_it_only_by_its_date_or_its_words() {
+        let mut ledger = ledger_of(&[a_post("a.md", &long(3)), a_post("short.md", "coming soon")]);
+        for line in &mut ledger.lines {
+            line.state = State::Gone;
+        }
+        let later = |source: &str, text: &str| Written { day: Some(day("2026-05-05")), ..a_post(source, text) };
+        let here = |source| (vec![is(source, Evidence::Path)], vec![]);
+        let new = (vec![None], vec!["identity-not-restored"]);
+        assert_eq!(found(&ledger, &[later("a.md", &long(11))]), new);
+        assert_eq!(found(&ledger, &[later("short.md", "it is there")]), new);
+        assert_eq!(found(&ledger, &[later("a.md", &long(3))]), here("a.md"));
+        assert_eq!(found(&ledger, &[a_post("a.md", &long(11))]), here("a.md"));
+        assert_eq!(found(&ledger, &[Written { day: None, ..a_post("a.md", &long(11)) }]), here("a.md"));
+        let elsewhere = Written { link: "https://example.org/a/".to_owned(), ..later("b.md", &long(11)) };
+        assert_eq!(found(&ledger, &[elsewhere]), (vec![None], vec![]));
     }
 
     #[test]

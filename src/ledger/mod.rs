@@ -64,6 +64,12 @@ pub static FOLLOWED: Rule = Rule {
     severity: Severity::Warning,
     summary: "a file holds other words now, and its entry was followed to the file that has them",
 };
+/// A new post at the place of one that was deleted.
+pub static NOT_RESTORED: Rule = Rule {
+    code: "identity-not-restored",
+    severity: Severity::Warning,
+    summary: "a file has the path of a post that was deleted, but neither its date nor its words; it is a new entry",
+};
 
 /// A build that was killed while it wrote.
 pub static INTERRUPTED: Rule = Rule {
@@ -94,10 +100,13 @@ pub const RULES: &[&Rule] = &[
     &SHARED_ID,
     &ID_KEPT,
     &FOLLOWED,
+    &NOT_RESTORED,
     &INTERRUPTED,
     &LOCKED,
     &NOT_KEPT,
+    &plan::ACCEPTED_NOTHING,
     &saved::MALFORMED,
+    &saved::INDISTINCT,
     &adopt::NOTHING_ADOPTED,
     &saved::NO_FEED,
 ];

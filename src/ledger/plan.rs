@@ -12,13 +12,21 @@ use super::identity::{Candidate, Evidence, Pairing};
 use super::saved::{Kind, SavedEntry, SavedFeed};
 use super::words::Words;
 use crate::post::moment::Moment;
+use crate::problem::{Problem, Rule, Severity};
+
+/// An agreement to what does not happen.
+pub static ACCEPTED_NOTHING: Rule = Rule {
+    code: "accepted-nothing",
+    severity: Severity::Warning,
+    summary: "`--accept` names an id that no reissued or vanished entry has",
+};
 
 /// What happens to an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
     /// The same post under another id: every reader shows it again.
     Reissued,
-    /// It was in the feed and its post is in none any more.
+    /// It was in the feed, and its post is gone or does not belong in the feed any more.
     Vanished,
     /// It is there for the first time.
     New,
@@ -30,12 +38,20 @@ pub enum Change {
     Rewritten,
     /// Its markup changed, but not its words.
     Remarked,
+    /// It has its whole text where it had a summary or nothing.
+    Filled,
+    /// It has a summary or nothing where it had its whole text.
+    Emptied,
     /// Its `updated` date changed.
     Touched,
     /// Its link changed.
     Moved,
     /// Its published date changed.
     Redated,
+    /// It has a published date where it had none.
+    Dated,
+    /// It has no published date where it had one.
+    Undated,
     /// Newer entries took its place: the feed has room for so many only.
     Rolled,
 }
@@ -52,9 +68,13 @@ impl Change {
             Self::Retitled => "retitled",
             Self::Rewritten => "updated",
             Self::Remarked => "markup",
+            Self::Filled => "whole text",
+            Self::Emptied => "summary only",
             Self::Touched => "touched",
             Self::Moved => "moved",
             Self::Redated => "re-dated",
+            Self::Dated => "dated",
+            Self::Undated => "undated",
             Self::Rolled => "rolled out",
         }
     }
@@ -68,9 +88,11 @@ impl Change {
             (Self::New, _) => "shown as new",
             (Self::Returned, _) => "shown to readers that never had it",
             (Self::Retitled | Self::Moved, _) => "again in sfeed, and in readers set to mark updates",
-            (Self::Rewritten | Self::Remarked, _) => "only in readers set to mark updates",
+            (Self::Rewritten | Self::Remarked | Self::Filled | Self::Emptied, _) => {
+                "only in readers set to mark updates"
+            }
             (Self::Touched | Self::Redated, true) => "again in yarr",
-            (Self::Touched | Self::Redated, false) => "nothing is shown",
+            (Self::Touched | Self::Redated, false) | (Self::Dated | Self::Undated, _) => "nothing is shown",
         }
     }
 }
@@ -94,6 +116,14 @@ pub struct Planned {
     pub changes: Vec<Change>,
     /// Whether it is an Atom entry whose id is a URL: one reader stores those together with `updated`.
     pub by_url: bool,
+}
+
+impl Planned {
+    /// Whether `id` is its id, old or new.
+    #[must_use]
+    pub fn is_called(&self, id: &str) -> bool {
+        self.id == id || self.was.as_deref() == Some(id)
+    }
 }
 
 /// A file of a feed, before and after.
@@ -132,8 +162,8 @@ pub struct Plan {
 /// What is known of the site beside the two states.
 #[derive(Debug, Default)]
 pub struct Known<'a> {
-    /// The posts that are published, in a feed or beyond its limit: id and source.
-    pub listed: HashMap<&'a str, &'a str>,
+    /// The posts that belong in the feed, be it beyond its limit: id and source.
+    pub belonging: HashMap<&'a str, &'a str>,
     /// The posts of entries as the ledger had them before: id and source.
     pub ledger: HashMap<&'a str, &'a str>,
 }
@@ -165,8 +195,7 @@ impl Plan {
     pub fn unaccepted(&self, accepted: &[String]) -> impl Iterator<Item = &Planned> {
         self.entries.iter().filter(move |entry| {
             let bad = entry.changes.iter().any(|change| matches!(change, Change::Reissued | Change::Vanished));
-            let named = |id: &str| accepted.iter().any(|accepted| accepted == id);
-            bad && !named(&entry.id) && !entry.was.as_deref().is_some_and(named)
+            bad && !accepted.iter().any(|id| entry.is_called(id))
         })
     }
 
@@ -181,6 +210,19 @@ impl Plan {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty() && !self.reordered
     }
+}
+
+/// The problems of ids that were accepted, where nothing bad happens to an entry with that id in any of `plans`.
+#[must_use]
+pub fn accepted_nothing(plans: &[Plan], accepted: &[String]) -> Vec<Problem> {
+    let is_told = |id: &str| plans.iter().any(|plan| plan.unaccepted(&[]).any(|entry| entry.is_called(id)));
+    let without = accepted.iter().filter(|id| !is_told(id));
+    without
+        .map(|id| {
+            let message = format!("--accept {id}: no entry that is reissued or vanishes has this id");
+            Problem::new(&ACCEPTED_NOTHING, message).help("leave it out, or write the id as the plan tells it")
+        })
+        .collect()
 }
 
 /// Compares the files of one feed: (path, the file as it is, the file as it will be).
@@ -198,7 +240,7 @@ pub fn plan(feed: &str, files: &[(String, Option<Version>, Version)], known: &Kn
             before: before.as_ref().map(Version::size),
             after: after.size(),
         });
-        let nothing = SavedFeed { kind: after.feed.kind, entries: Vec::new(), passed_over: 0 };
+        let nothing = SavedFeed { kind: after.feed.kind, entries: Vec::new(), indistinct: Vec::new(), passed_over: 0 };
         let before = match before {
             Some(before) => &before.feed,
             None if first_ever => &nothing,
@@ -227,7 +269,9 @@ fn compare(before: &SavedFeed, after: &SavedFeed, known: &Known<'_>) -> Vec<Plan
     let old: HashMap<&str, &SavedEntry> = before.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
     let new: HashSet<&str> = after.entries.iter().map(|entry| entry.id.as_str()).collect();
     let lost: Vec<&SavedEntry> = before.entries.iter().filter(|entry| !new.contains(entry.id.as_str())).collect();
-    let (rolled, lost): (Vec<_>, Vec<_>) = lost.into_iter().partition(|entry| is_rolled(entry, after, known));
+    // What belongs in the feed and is not in it is beyond its limit.
+    let is_rolled = |entry: &&SavedEntry| known.belonging.contains_key(entry.id.as_str());
+    let (rolled, lost): (Vec<_>, Vec<_>) = lost.into_iter().partition(is_rolled);
     let fresh: Vec<&SavedEntry> = after.entries.iter().filter(|entry| !old.contains_key(entry.id.as_str())).collect();
     // An entry whose id another post has now is lost for its own readers as well.
     let links: HashMap<&str, &str> =
@@ -261,26 +305,23 @@ fn compare(before: &SavedFeed, after: &SavedFeed, known: &Known<'_>) -> Vec<Plan
     told
 }
 
-/// Whether an entry that is not in the new feed is only older than those that are: its post is published still.
-fn is_rolled(entry: &SavedEntry, after: &SavedFeed, known: &Known<'_>) -> bool {
-    let date = |entry: &SavedEntry| entry.published.or(entry.updated).map(|moment| moment.instant);
-    let oldest = after.entries.iter().filter_map(date).min();
-    known.listed.contains_key(entry.id.as_str()) && (date(entry).is_none() || date(entry) <= oldest)
-}
-
 fn changes(was: &SavedEntry, is: &SavedEntry) -> Vec<Change> {
     let instant = |moment: &Option<Moment>| moment.map(|moment| moment.instant);
     // Even the spelling of `updated` counts: one reader takes another offset for another entry.
     let spelled = |moment: &Option<Moment>| moment.map(|moment| moment.instant.to_rfc3339());
-    let comparable = was.whole == is.whole;
-    let rewritten = comparable && was.words != is.words;
+    let rewritten = was.whole == is.whole && was.words != is.words;
+    let redated = instant(&was.published) != instant(&is.published);
     let all = [
         (was.title != is.title, Change::Retitled),
         (rewritten, Change::Rewritten),
-        (!rewritten && was.markup != is.markup, Change::Remarked),
+        (was.whole == is.whole && !rewritten && was.markup != is.markup, Change::Remarked),
+        (!was.whole && is.whole, Change::Filled),
+        (was.whole && !is.whole, Change::Emptied),
         (spelled(&was.updated) != spelled(&is.updated), Change::Touched),
         (was.link != is.link, Change::Moved),
-        (instant(&was.published) != instant(&is.published), Change::Redated),
+        (redated && was.published.is_some() && is.published.is_some(), Change::Redated),
+        (was.published.is_none() && is.published.is_some(), Change::Dated),
+        (was.published.is_some() && is.published.is_none(), Change::Undated),
     ];
     all.into_iter().filter_map(|(happens, change)| happens.then_some(change)).collect()
 }
@@ -292,7 +333,7 @@ fn planned(
     (kind, known): (Kind, &Known<'_>),
 ) -> Planned {
     let id = entry.id.as_str();
-    let source = known.listed.get(id).or_else(|| known.ledger.get(id)).filter(|source| !source.is_empty());
+    let source = known.belonging.get(id).or_else(|| known.ledger.get(id)).filter(|source| !source.is_empty());
     Planned {
         id: entry.id.clone(),
         was: was.map(|was| &was.id).filter(|was| **was != entry.id).cloned(),
@@ -319,7 +360,7 @@ fn reissued<'a>(
         })
         .collect();
     let sources: Vec<Arc<str>> =
-        fresh.iter().map(|entry| known.listed.get(entry.id.as_str()).copied().unwrap_or_default().into()).collect();
+        fresh.iter().map(|entry| known.belonging.get(entry.id.as_str()).copied().unwrap_or_default().into()).collect();
     let adopters: Vec<Adopter<'_>> = fresh
         .iter()
         .zip(&sources)
@@ -354,129 +395,4 @@ fn is_reordered(before: &SavedFeed, after: &SavedFeed) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::DateTime;
-
-    use super::*;
-
-    fn day(day: u32) -> Option<Moment> {
-        let instant = DateTime::parse_from_rfc3339(&format!("2024-01-{day:02}T00:00:00Z")).ok()?;
-        Some(Moment { instant, day_only: false })
-    }
-
-    fn an_entry(name: &str, on: u32) -> SavedEntry {
-        SavedEntry {
-            id: format!("id:{name}"),
-            link: format!("https://e.example/{name}/"),
-            title: format!("Title of {name}"),
-            published: day(on),
-            updated: None,
-            words: Words::of(&format!("the words of {name}")),
-            whole: true,
-            markup: u64::from(on),
-        }
-    }
-
-    fn version(entries: &[SavedEntry]) -> Version {
-        Version { feed: SavedFeed { kind: Kind::Rss, entries: entries.to_vec(), passed_over: 0 }, bytes: entries.len() }
-    }
-
-    fn told(before: &[SavedEntry], after: &[SavedEntry], listed: &[&str]) -> Vec<(String, Vec<&'static str>)> {
-        let listed = listed.iter().map(|id| (*id, "")).collect();
-        let known = Known { listed, ledger: HashMap::new() };
-        let plan = plan("main", &[("rss.xml".to_owned(), Some(version(before)), version(after))], &known);
-        plan.entries.iter().map(|e| (e.id.clone(), e.changes.iter().map(|change| change.name()).collect())).collect()
-    }
-
-    fn is(id: &str, changes: &[&'static str]) -> (String, Vec<&'static str>) {
-        (id.to_owned(), changes.to_vec())
-    }
-
-    #[test]
-    fn nothing_happens_when_nothing_changed() {
-        let entries = [an_entry("b", 2), an_entry("a", 1)];
-        assert_eq!(told(&entries, &entries, &[]), []);
-    }
-
-    #[test]
-    fn every_kind_of_change_is_told() {
-        let before: Vec<SavedEntry> = (1..=8).map(|at| an_entry(&format!("{at}"), 10 + at)).collect();
-        let mut after = before.clone();
-        after[0].id = "id:other".to_owned();
-        after[1].title = "Retitled".to_owned();
-        after[2].words = Words::of("new words");
-        after[3].link = "https://e.example/elsewhere/".to_owned();
-        after[4].published = day(30);
-        after[5].updated = day(31);
-        after.remove(7);
-        after.push(an_entry("new", 20));
-        assert_eq!(
-            told(&before, &after, &[]),
-            [
-                is("id:other", &["reissued"]),
-                is("id:8", &["vanished"]),
-                is("id:new", &["new"]),
-                is("id:2", &["retitled"]),
-                is("id:3", &["updated"]),
-                is("id:6", &["touched"]),
-                is("id:4", &["moved"]),
-                is("id:5", &["re-dated"]),
-            ]
-        );
-    }
-
-    #[test]
-    fn an_entry_beyond_the_limit_has_not_vanished() {
-        let before = [an_entry("b", 2), an_entry("a", 1)];
-        let after = [an_entry("c", 3), an_entry("b", 2)];
-        assert_eq!(
-            told(&before, &after, &["id:a", "id:b", "id:c"]),
-            [is("id:c", &["new"]), is("id:a", &["rolled out"])]
-        );
-        assert_eq!(told(&before, &after, &["id:b", "id:c"]), [is("id:a", &["vanished"]), is("id:c", &["new"])]);
-    }
-
-    #[test]
-    fn a_weekly_title_does_not_make_a_new_post_a_reissued_one() {
-        let mut before = an_entry("a", 1);
-        let mut after = an_entry("b", 8);
-        before.title = "Weekly notes".to_owned();
-        after.title = "Weekly notes".to_owned();
-        assert_eq!(told(&[before], &[after], &[]), [is("id:a", &["vanished"]), is("id:b", &["new"])]);
-    }
-
-    #[test]
-    fn what_is_accepted_stops_nothing() {
-        let before = [an_entry("a", 1), an_entry("b", 2)];
-        let mut after = [an_entry("a", 1)];
-        after[0].id = "other".to_owned();
-        let files = [("rss.xml".to_owned(), Some(version(&before)), version(&after))];
-        let plan = plan("main", &files, &Known::default());
-        let accept = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
-        assert!(plan.is_stopped(&[]));
-        assert!(plan.is_stopped(&accept(&["id:a"])));
-        assert!(!plan.is_stopped(&accept(&["id:a", "id:b"])));
-        assert!(!plan.is_stopped(&accept(&["other", "id:b"])));
-    }
-
-    #[test]
-    fn a_file_that_is_new_beside_others_says_nothing_of_its_own() {
-        let entries = [an_entry("a", 1)];
-        let files = [
-            ("rss.xml".to_owned(), Some(version(&entries)), version(&entries)),
-            ("atom.xml".to_owned(), None, version(&entries)),
-        ];
-        let plan = plan("main", &files, &Known::default());
-        assert!(plan.is_empty());
-        assert_eq!((plan.files[0].before.map(|size| size.entries), plan.files[1].before), (Some(1), None));
-    }
-
-    #[test]
-    fn another_order_is_told() {
-        let entries = [an_entry("b", 2), an_entry("a", 1)];
-        let turned = [an_entry("a", 1), an_entry("b", 2)];
-        let files = [("rss.xml".to_owned(), Some(version(&entries)), version(&turned))];
-        let plan = plan("main", &files, &Known::default());
-        assert!(plan.reordered && plan.entries.is_empty());
-    }
-}
+mod tests;

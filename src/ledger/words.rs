@@ -78,6 +78,12 @@ impl Words {
         if compared < 12 { 0 } else { equal * SAMPLES / compared }
     }
 
+    /// Whether two texts have nothing to do with each other, as far as that can be told.
+    #[must_use]
+    pub fn are_others(self, other: Self) -> bool {
+        !self.is_empty() && !other.is_empty() && self != other && self.likeness(other) <= 3
+    }
+
     /// The likeness from which on two texts are one text before and after an edit.
     pub const ALIKE: usize = 10;
 

@@ -22,14 +22,18 @@ pub fn text(plans: &[Plan], format: PlanFormat, accepted: &[String]) -> String {
 }
 
 /// The changes that are counted in the summary, in its order; those always told, even when there is none.
-const COUNTED: [(Change, bool); 11] = [
+const COUNTED: [(Change, bool); 15] = [
     (Change::New, true),
     (Change::Rewritten, true),
     (Change::Retitled, false),
     (Change::Remarked, false),
+    (Change::Filled, false),
+    (Change::Emptied, false),
     (Change::Touched, false),
     (Change::Moved, true),
     (Change::Redated, true),
+    (Change::Dated, false),
+    (Change::Undated, false),
     (Change::Returned, false),
     (Change::Rolled, false),
     (Change::Vanished, true),

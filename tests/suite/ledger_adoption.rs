@@ -188,6 +188,21 @@ fn adoption_tells_what_it_matched_and_a_dry_run_writes_nothing() {
 }
 
 #[test]
+fn an_adopted_id_keeps_its_carriage_returns() {
+    let folder = a_site();
+    fs::write(folder.path().join("old.xml"), OLD.replace("?p=1\n", "?p=1&#13;\n")).unwrap();
+    assert!(feedwright(folder.path(), &["adopt", "old.xml"]).status.success());
+    assert!(feedwright(folder.path(), &["build"]).status.success());
+    for feed in ["rss.xml", "atom.xml", "feed.json"] {
+        let saved = fs::read(folder.path().join("output").join(feed)).unwrap();
+        let saved = feedwright::ledger::saved::read(feed, &saved).unwrap();
+        assert!(saved.entries.iter().any(|entry| entry.id == " ?p=1\r\n"), "{feed}: {saved:?}");
+    }
+    let plan = feedwright(folder.path(), &["plan", "--against", "old.xml", "--accept", "4"]);
+    assert!(plan.status.success() && text(&plan.stdout).contains(" 0 reissued"), "{}", text(&plan.stdout));
+}
+
+#[test]
 fn without_adoption_the_plan_stops_what_would_flood_the_readers() {
     let folder = a_site();
     fs::write(folder.path().join("old.xml"), OLD).unwrap();

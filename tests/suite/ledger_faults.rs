@@ -116,7 +116,12 @@ fn an_id_of_any_characters_is_kept_and_is_no_fault_of_ours() {
         blog.write("content/p1.md", post(1, &format!("guid: {written}\n")).as_bytes());
         let (code, said) = build(&blog, "06-01", &[]);
         assert_eq!(code, Some(0), "{id}: {said}");
-        assert!(blog.items("output/feed.json").iter().any(|item| item["id"] == id), "{id}");
+        for feed in ["rss.xml", "atom.xml", "feed.json"] {
+            let saved = feedwright::ledger::saved::read(feed, blog.text(&format!("output/{feed}")).as_bytes()).unwrap();
+            assert!(saved.entries.iter().any(|entry| entry.id == id), "{id:?} in {feed}");
+        }
+        let (code, said) = build(&blog, "06-02", &["--locked"]);
+        assert!(code == Some(0) && said.contains("unchanged output/rss.xml"), "{id:?}: {said}");
     }
 }
 
@@ -157,5 +162,95 @@ fn findings_are_printed_as_messages_are() {
         let asked = blog.run(&["check", "a.xml", "--format", format]);
         let usual = blog.run(&["check", "a.xml", "--message-format", format]);
         assert_eq!((usual.stdout, usual.status.code()), (asked.stdout, Some(1)));
+    }
+}
+
+#[test]
+fn a_new_post_at_the_path_of_a_deleted_one_is_shown_to_everybody() {
+    let blog = blog();
+    assert_eq!(build(&blog, "06-01", &[]).0, Some(0));
+    let id = |title: &str| {
+        let items = blog.items("output/feed.json");
+        items.iter().find(|item| item["title"] == title).unwrap()["id"].clone()
+    };
+    let first = id("Post 2");
+    std::fs::remove_file(blog.file("content/p2.md")).unwrap();
+    assert_eq!(build(&blog, "06-02", &[]).0, Some(0));
+    blog.write("content/p2.md", post(7, "").as_bytes());
+    let (code, said) = build(&blog, "06-03", &[]);
+    assert!(code == Some(0) && said.contains("identity-not-restored"), "{said}");
+    let second = id("Post 7");
+    assert_ne!(first, second);
+    let (_, said) = build(&blog, "06-04", &["--locked"]);
+    assert!(!said.contains("identity") && id("Post 7") == second, "{said}");
+    blog.write("content/p2.md", post(2, "").as_bytes());
+    std::fs::rename(blog.file("content/p2.md"), blog.file("content/back.md")).unwrap();
+    assert_eq!(build(&blog, "06-05", &[]).0, Some(0));
+    assert_eq!(id("Post 2"), first, "the deleted post is back");
+}
+
+#[test]
+fn entries_that_a_saved_feed_does_not_tell_apart_are_told_and_not_lost() {
+    let blog = blog();
+    let item = |number: u32, guid: &str| {
+        format!("<item><title>Post {number}</title><link>https://e.example/p{number}/</link>{guid}</item>")
+    };
+    let same = |number| item(number, "<guid>same</guid>");
+    let items =
+        [same(1), same(2), item(3, "<guid>three</guid>"), "<item><title>Post 4</title></item>".to_owned()].concat();
+    blog.write("old.xml", format!("<rss version=\"2.0\"><channel><title>T</title>{items}</channel></rss>").as_bytes());
+    let output = blog.run(&["adopt", "old.xml", "--dry-run"]);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "content/p1.md  same  by its link\n\
+         content/p3.md  three  by its link\n\
+         left: same  Post 2  https://e.example/p2/; another entry has its id\n\
+         left: \"\"  Post 4  ; it has neither id nor link\n\
+         old.xml: RSS, 2 adopted, 2 left\n"
+    );
+    assert!(messages(&output).contains("saved-feed-indistinct"), "{}", messages(&output));
+    let output = blog.run(&["adopt", "old.xml", "--format", "json", "--deny", "saved-feed-indistinct"]);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &told[0]["indistinct"][0]["title"]), (Some(1), &"Post 2".into()));
+    let output = blog.run(&["plan", "--against", "old.xml"]);
+    assert!(messages(&output).contains("saved-feed-indistinct"), "{}", messages(&output));
+}
+
+#[test]
+fn a_post_that_leaves_a_feed_by_its_categories_is_not_called_rolled_out() {
+    let settings = format!("{SETTINGS}[feed]\nlimit = 3\ncategories = [\"a\"]\n");
+    let blog = blog();
+    blog.write("feedwright.toml", settings.as_bytes());
+    for number in 1..=4 {
+        blog.write(&format!("content/p{number}.md"), post(number, "tags: [a]\n").as_bytes());
+    }
+    let counts = || {
+        let plan = blog.run(&["plan", "--format", "json", "--now", "2026-06-02T12:00:00Z"]);
+        let plan: serde_json::Value = serde_json::from_slice(&plan.stdout).unwrap();
+        let count = |change: &str| plan[0]["counts"][change].as_u64();
+        (count("vanished"), count("rolled out"), count("new"))
+    };
+    assert_eq!(build(&blog, "06-01", &[]).0, Some(0));
+    blog.write("content/p2.md", post(2, "tags: [b]\n").as_bytes());
+    assert_eq!(counts(), (Some(1), Some(0), Some(0)), "it has another category, and there is room for the first");
+    blog.write("content/p2.md", post(2, "tags: [a]\n").as_bytes());
+    blog.write("content/p5.md", post(5, "tags: [a]\n").as_bytes());
+    assert_eq!(counts(), (Some(0), Some(1), Some(1)));
+}
+
+#[test]
+fn an_agreement_to_nothing_is_told() {
+    let blog = blog();
+    assert_eq!(build(&blog, "06-01", &[]).0, Some(0));
+    std::fs::remove_file(blog.file("content/p2.md")).unwrap();
+    let id = "tag:e.example,2026:/p2";
+    for command in ["plan", "build --plan"] {
+        let accepting = |ids: &[&str]| {
+            let ids = ids.iter().flat_map(|id| ["--accept", id]);
+            let output = blog.run(&command.split(' ').chain(ids).collect::<Vec<_>>());
+            (output.status.code(), messages(&output).contains("accepted-nothing"))
+        };
+        assert_eq!(accepting(&["p2"]), (Some(1), true), "{command}");
+        assert_eq!(accepting(&[id]), (Some(0), false), "{command}");
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<SavedFeed, Problem> {
     match items {
         Some(items) if version.contains("jsonfeed.org") => {
             let entries = items.iter().filter_map(Value::as_object).map(entry).collect();
-            Ok(SavedFeed { kind: Kind::Json, entries, passed_over: 0 })
+            Ok(SavedFeed { kind: Kind::Json, entries, indistinct: Vec::new(), passed_over: 0 })
         }
         _ => Err(no_feed(name, text)),
     }

@@ -25,6 +25,12 @@ pub static NO_FEED: Rule = Rule {
     severity: Severity::Error,
     summary: "a file that was given as a feed is not RSS, Atom, JSON Feed or a WordPress export",
 };
+/// Entries that readers cannot tell apart.
+pub static INDISTINCT: Rule = Rule {
+    code: "saved-feed-indistinct",
+    severity: Severity::Warning,
+    summary: "entries of a saved feed have the id of another one, or no id and no link, so that nothing is known of them",
+};
 
 /// What kind of feed was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,6 +65,8 @@ pub struct SavedFeed {
     pub kind: Kind,
     /// Its entries, in its order; of several with one id the first.
     pub entries: Vec<SavedEntry>,
+    /// The entries that have the id of one before them, or neither id nor link: readers cannot tell them apart.
+    pub indistinct: Vec<SavedEntry>,
     /// How many of its items are no published posts: drafts, pages and attachments of a WordPress export.
     pub passed_over: usize,
 }
@@ -103,8 +111,25 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<SavedFeed, Problem> {
         _ => return Err(no_feed(name, &text)),
     };
     let mut seen = std::collections::HashSet::new();
-    feed.entries.retain(|entry| !entry.id.is_empty() && seen.insert(entry.id.clone()));
+    let is_known_by_its_id = |entry: &SavedEntry| !entry.id.is_empty() && seen.insert(entry.id.clone());
+    (feed.entries, feed.indistinct) = feed.entries.into_iter().partition(is_known_by_its_id);
     Ok(feed)
+}
+
+impl SavedFeed {
+    /// The problem of the entries that cannot be told apart, if there are any; `name` is what messages call the feed.
+    #[must_use]
+    pub fn indistinct(&self, name: &str) -> Option<Problem> {
+        let first = self.indistinct.first()?;
+        let which = match (first.id.is_empty(), first.title.is_empty()) {
+            (true, _) => "have neither id nor link".to_owned(),
+            (false, true) => format!("have the id of another one; the first is {}", first.id),
+            (false, false) => format!("have the id of another one; the first is {}, \"{}\"", first.id, first.title),
+        };
+        let message = format!("{} of its entries {which}", self.indistinct.len());
+        let help = "readers keep one of each at most; the posts of the others are published under ids of their own";
+        Some(Problem::new(&INDISTINCT, message).at(Place::file(name)).help(help))
+    }
 }
 
 fn no_feed(name: &str, text: &str) -> Problem {

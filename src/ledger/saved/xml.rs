@@ -113,7 +113,10 @@ pub(super) fn read(name: &str, text: &str) -> Result<SavedFeed, Problem> {
         return Err(malformed(name, text, *at, "the feed breaks off: this element is never closed"));
     }
     match parser.kind {
-        Some(kind) => Ok(SavedFeed { kind, entries: parser.entries, passed_over: parser.passed_over }),
+        Some(kind) => {
+            let (entries, passed_over) = (parser.entries, parser.passed_over);
+            Ok(SavedFeed { kind, entries, indistinct: Vec::new(), passed_over })
+        }
         None => Err(no_feed(name, text)),
     }
 }
