@@ -10,7 +10,7 @@ use crate::post::Post;
 use crate::post::measure::Media;
 use crate::post::media::Picture;
 use crate::render::snippet::{Filling, Snippet};
-use crate::render::{Rendered, SafeHtml};
+use crate::render::{Rendered, SafeHtml, with_end};
 use crate::site::Site;
 
 /// The feed whose id is the address of the site itself.
@@ -135,15 +135,24 @@ fn with_additions(assembly: &Assembly<'_>, post: &Post, html: &SafeHtml, read_on
     let filling = Filling { post, site: &site, home: assembly.site.url.as_str() };
     let fill = |snippet: Option<&Snippet>| snippet.map(|snippet| snippet.fill(filling));
     let [before, link, after] = [prepend.as_ref(), read_on, append.as_ref()].map(fill);
-    let parts: Vec<&SafeHtml> = before.iter().chain([html]).chain(&link).chain(&after).collect();
+    let text = match link {
+        Some(link) => with_end(html, link, language_of(assembly, post)),
+        None => html.clone(),
+    };
+    let parts: Vec<&SafeHtml> = before.iter().chain([&text]).chain(&after).collect();
     SafeHtml::joined(&parts)
+}
+
+/// The language of an entry; English where nothing says any.
+fn language_of<'a>(assembly: &Assembly<'a>, post: &'a Post) -> &'a str {
+    post.language.as_deref().or(language(assembly)).unwrap_or("en")
 }
 
 /// The link to the rest of a text.
 fn read_on<'a>(assembly: &Assembly<'a>, post: &Post) -> Cow<'a, Snippet> {
     match &assembly.spec.additions.read_on {
         Some(snippet) => Cow::Borrowed(snippet),
-        None => Cow::Owned(Snippet::read_on(post.language.as_deref().or(language(assembly)).unwrap_or("en"))),
+        None => Cow::Owned(Snippet::read_on(language_of(assembly, post))),
     }
 }
 

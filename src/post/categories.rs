@@ -1,6 +1,6 @@
 //! Categories and tags: every key in order, folders where they count, no duplicates.
 
-use super::title::folded;
+use super::title::{folded, shows};
 use super::{Fields, Found};
 use crate::site::{Categories, CategoryFolders, Split};
 use crate::source::tree::{Kind, Node};
@@ -44,7 +44,7 @@ impl Collected<'_> {
     fn add(&mut self, name: &str) {
         let name = folded(name);
         let known = self.names.iter().any(|known| *known == name) || self.not.iter().any(|not| *not == name);
-        if !name.is_empty() && !known {
+        if shows(&name) && !known {
             self.names.push(name.into_owned());
         }
     }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::title::{folded, plain};
+use super::title::{decoded, folded, plain, reference, shows};
 use crate::site::TitleMarkup;
 use crate::source::tree::{Kind, Map, Node};
 
 /// Somebody who writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
-    /// The name, never empty.
+    /// The name, never without something to see.
     pub name: String,
     /// E-mail address.
     pub email: Option<String>,
@@ -31,7 +31,7 @@ pub struct Directory<'a> {
 }
 
 /// The people in a front-matter value: a string of one or several names or keys of the table, a list, a map, or a map
-/// of maps. Nobody twice, and no empty name.
+/// of maps. Nobody twice, and no name that shows nothing.
 #[must_use]
 pub fn people(node: &Node, directory: Directory<'_>) -> Vec<Person> {
     // Nearly every post has one author, and room for four would be a third of a post's memory.
@@ -45,27 +45,32 @@ pub fn people(node: &Node, directory: Directory<'_>) -> Vec<Person> {
 ///
 /// A comma, a semicolon, `and` and `&` stand between people, unless the text ends like a company's or group's name
 /// (`Ben and Jerry's Ltd`, `The Docs and Tools Team`); a title behind a comma (`Jr.`, `PhD`) belongs to the name before.
+/// A character reference is the character that it stands for: `A &amp; B` are two people, `J&ouml;rg` is one.
 #[must_use]
 pub fn from_text(text: &str, directory: Directory<'_>) -> Vec<Person> {
     let text = folded(text);
-    if let Some(person) = looked_up(&text, directory) {
+    let known = |name: &str| looked_up(name, directory).or_else(|| looked_up(&decoded(name), directory));
+    if let Some(person) = known(&text) {
         return vec![person];
     }
-    names(&text).into_iter().filter_map(|name| looked_up(name, directory).or_else(|| one(name))).collect()
+    names(&text).into_iter().filter_map(|name| known(name).or_else(|| one(name))).collect()
 }
 
 /// The person that a map describes, as posts, `_data/authors.yml` and Docusaurus' `authors.yml` write it.
 #[must_use]
 pub fn from_map(map: &Map, directory: Directory<'_>) -> Option<Person> {
     let text = |keys: &[&str]| {
-        let found = keys.iter().find_map(|key| map.get(key)?.text().map(str::trim).filter(|text| !text.is_empty()));
+        let found = keys.iter().find_map(|key| map.get(key)?.text().map(str::trim).filter(|text| shows(text)));
         found.map(ToOwned::to_owned)
     };
     let known = text(&["key", "id", "username", "login", "slug"]).and_then(|key| looked_up(&key, directory));
     let known = known.unwrap_or_default();
-    let email = text(&["email", "mail", "e-mail"]).filter(|mail| is_mail(mail)).or(known.email);
-    let name = text(&["name", "display_name", "displayName", "full_name", "fullName", "title", "nick"])
-        .and_then(|name| one(&name).map(|person| person.name))
+    let named = text(&["name", "display_name", "displayName", "full_name", "fullName", "title", "nick"]);
+    let named = named.and_then(|name| one(&name)).unwrap_or_default();
+    let email = text(&["email", "mail", "e-mail"]).and_then(|mail| Some(address_of(&mail)?.to_owned()));
+    let email = email.or(known.email).or(named.email);
+    let name = Some(named.name)
+        .filter(|name| !name.is_empty())
         .or(Some(known.name).filter(|name| !name.is_empty()))
         .or_else(|| email.clone())
         .or_else(|| text(&["key", "id", "username", "login"]))?;
@@ -113,16 +118,16 @@ fn collect(node: &Node, directory: Directory<'_>, found: &mut Vec<Person>, depth
     }
 }
 
-/// Whether two names are one in a feed, which has no character that XML 1.0 forbids.
+/// Whether two names are one to who reads them: they differ at most in what shows nothing, or what no feed holds.
 fn is_same(one: &str, other: &str) -> bool {
-    let shown = |c: &char| !(c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'));
+    let shown = |c: &char| c.is_whitespace() && !c.is_control() || shows(c.encode_utf8(&mut [0; 4]));
     one.chars().filter(shown).eq(other.chars().filter(shown))
 }
 
 fn looked_up(key: &str, directory: Directory<'_>) -> Option<Person> {
     let key = key.trim();
     let exact = directory.people.get(key).or_else(|| directory.people.get(key.strip_prefix('@')?));
-    exact.filter(|person| !person.name.trim().is_empty()).cloned()
+    exact.filter(|person| shows(&person.name)).cloned()
 }
 
 /// Words at the end of a name that say it is one company or group.
@@ -186,19 +191,23 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
 fn names(text: &str) -> Vec<&str> {
     let whole = text.rsplit(' ').next().is_some_and(|word| is_one_of(word, GROUPS));
     let mut names: Vec<&str> = Vec::new();
-    let mut start = 0;
+    let (mut start, mut past) = (0, 0);
     let mut depth = 0_u32;
     for (at, character) in text.char_indices() {
         match character {
             '[' | '(' | '<' => depth += 1,
             ']' | ')' | '>' => depth = depth.saturating_sub(1),
-            _ if depth > 0 || at < start => {}
+            _ if depth > 0 || at < past => {}
             _ => {
                 let after = text.get(at..).unwrap_or_default();
                 let length = separator(after, whole);
                 if length > 0 {
                     names.push(text.get(start..at).unwrap_or_default());
                     start = at + length;
+                    past = start;
+                } else if let Some((_, behind)) = after.strip_prefix('&').and_then(reference) {
+                    // Its `;` parts nobody.
+                    past = text.len() - behind.len();
                 }
             }
         }
@@ -212,7 +221,7 @@ fn separator(text: &str, whole: bool) -> usize {
     if text.starts_with(';') {
         return 1;
     }
-    let words: &[&str] = &[", and ", ", & ", " and ", " & "];
+    let words: &[&str] = &[", and ", ", & ", ", &amp; ", " and ", " & ", " &amp; ", " &#38; "];
     if let Some(rest) = text.strip_prefix(',') {
         let next = rest.trim_start().split([' ', ',']).next().unwrap_or_default();
         if is_one_of(next, TITLES) || whole && is_one_of(next, GROUPS) {
@@ -227,25 +236,43 @@ fn separator(text: &str, whole: bool) -> usize {
     words.iter().find(|word| text.starts_with(**word)).map_or(0, |word| word.len())
 }
 
-/// One person in a text, with an address in brackets, parentheses or a link.
-fn one(text: &str) -> Option<Person> {
+/// One person in a text, with an address in brackets, parentheses or a link: `Ada <ada@e.example>`, `mailto:Ada`.
+#[must_use]
+pub fn one(text: &str) -> Option<Person> {
     let text = text.trim();
     let (words, address) =
         markdown_link(text).or_else(|| html_link(text)).or_else(|| behind(text)).unwrap_or((text, ""));
-    let mut person = Person { name: plain(words, TitleMarkup::Markdown).unwrap_or_default(), ..Person::default() };
+    let mut person = Person { name: name_in(words).unwrap_or_default(), ..Person::default() };
     for address in [address, words] {
-        let mail = address.strip_prefix("mailto:").unwrap_or(address);
-        if is_mail(mail) {
+        if let Some(mail) = address_of(address) {
             person.email = person.email.or_else(|| Some(mail.to_owned()));
         } else if person.url.is_none() {
             person.url = absolute(address);
         }
     }
     // `ada@e.example (Ada)`, as RSS writes it
-    if person.name.is_empty() || is_mail(words) && !address.is_empty() && !is_mail(address) {
-        person.name = plain(address, TitleMarkup::Markdown).or(Some(person.name).filter(|name| !name.is_empty()))?;
+    if person.name.is_empty() || address_of(words).is_some() && !address.is_empty() && address_of(address).is_none() {
+        person.name = name_in(address).or(Some(person.name).filter(|name| !name.is_empty()))?;
     }
     Some(person)
+}
+
+/// The name that a text is. What a link to a mailbox adds to the address is no part of anybody's name.
+fn name_in(text: &str) -> Option<String> {
+    let bare = without_mailto(text).unwrap_or(text);
+    plain(address_of(text).unwrap_or(bare), TitleMarkup::Markdown)
+}
+
+/// The e-mail address that a text is, as it stands or in a link (RFC 6068: `mailto:ada@e.example?subject=x`).
+#[must_use]
+pub fn address_of(text: &str) -> Option<&str> {
+    let mail = without_mailto(text).map_or(text, |link| link.split('?').next().unwrap_or_default());
+    is_mail(mail).then_some(mail)
+}
+
+fn without_mailto(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_at_checked("mailto:".len())?;
+    scheme.eq_ignore_ascii_case("mailto:").then_some(rest)
 }
 
 /// `[Ada](https://ada.example)`: words and address.
@@ -272,7 +299,7 @@ fn behind(text: &str) -> Option<(&str, &str)> {
         text.strip_suffix(')')?.rsplit_once('(')?
     };
     let (words, address) = (words.trim(), address.trim());
-    let useful = is_mail(address) || absolute(address).is_some() || is_mail(words);
+    let useful = address_of(address).is_some() || absolute(address).is_some() || address_of(words).is_some();
     useful.then_some((words, address))
 }
 
@@ -356,6 +383,19 @@ mod tests {
             ("[Ada](mailto:ada@a.example)", "Ada <ada@a.example>"),
             ("Ada (she/her)", "Ada (she/her)"),
             ("**Ada** `B`", "Ada B"),
+            ("A &amp; co", "A & co"),
+            ("A &amp; B", "A | B"),
+            ("A, &amp; B; J&ouml;rg &#38; C", "A | B | Jörg | C"),
+            ("AT&T; B&nbsp;C", "AT&T | B\u{a0}C"),
+            ("R&amp;D", "R&D"),
+            ("mailto:jane@e.example", "jane@e.example <jane@e.example>"),
+            ("MAILTO:jane@e.example?subject=Hi", "jane@e.example <jane@e.example>"),
+            ("Jane <mailto:jane@e.example>; mailto:Bo", "Jane <jane@e.example> | Bo"),
+            ("mailto:jane@e.example (Jane)", "Jane <jane@e.example>"),
+            ("mailto:", ""),
+            ("\u{200b}", ""),
+            ("\u{feff}; \u{ad} and \u{2060}\u{200e}", ""),
+            ("&shy;, Ada", "Ada"),
             (", and &", "&"),
             ("", ""),
         ] {
@@ -382,6 +422,9 @@ mod tests {
             ("author: {name: '', twitter: bo}", ""),
             ("author: {name: 'Bo', url: 'javascript:x'}", "Bo"),
             ("author: 47", "47"),
+            ("author: \"\\u200b\"", ""),
+            ("author: {name: \"\\ufeff\", key: \"\\u00ad\", email: 'mailto:c@c.example'}", "c@c.example <c@c.example>"),
+            ("author: {name: 'mailto:jane@e.example'}", "jane@e.example <jane@e.example>"),
         ] {
             assert_eq!(yaml(written), expected, "{written}");
         }
@@ -390,6 +433,8 @@ mod tests {
     #[test]
     fn a_name_that_differs_in_what_no_feed_holds_is_not_told_twice() {
         assert!(is_same("Ada", "A\u{fffe}da"));
+        assert!(is_same("Ada B", "\u{feff}Ada B\u{200b}"));
+        assert!(!is_same("Ada B", "AdaB"));
         assert!(!is_same("Ada", "Bo"));
     }
 
@@ -399,7 +444,7 @@ mod tests {
             let (people, base) = directory();
             for text in [text, near] {
                 for person in from_text(&text, Directory { people: &people, base: &base }) {
-                    assert!(!person.name.trim().is_empty(), "{text}");
+                    assert!(shows(&person.name), "{text}");
                 }
             }
         }

@@ -125,7 +125,7 @@ fn authors(site: &Site, collection: &Collection, fields: &Fields<'_>, origins: &
             return people;
         }
     }
-    let people: Vec<Person> = site.authors.iter().filter(|person| !person.name.trim().is_empty()).cloned().collect();
+    let people: Vec<Person> = site.authors.iter().filter(|person| title::shows(&person.name)).cloned().collect();
     if !people.is_empty() {
         origins.note("authors", || Origin::rule("author of the site"));
     }

@@ -28,7 +28,7 @@ pub fn plain(text: &str, markup: TitleMarkup) -> Option<String> {
         TitleMarkup::Html => &['<', '&'],
     };
     if !text.contains(special) {
-        return Some(text.into_owned()).filter(|text| !text.is_empty());
+        return Some(text.into_owned()).filter(|text| shows(text));
     }
     let pieces = match markup {
         TitleMarkup::Markdown => markdown(&text),
@@ -36,7 +36,21 @@ pub fn plain(text: &str, markup: TitleMarkup) -> Option<String> {
     };
     let words = without_tags(&pieces);
     let plain = folded(&words).into_owned();
-    Some(plain).filter(|plain| !plain.is_empty())
+    Some(plain).filter(|plain| shows(plain))
+}
+
+/// Whether a text shows anything: blanks, joiners, marks of direction and what else has no width show nothing.
+#[must_use]
+pub fn shows(text: &str) -> bool {
+    let is_unseen = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}')
+            || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
+            || matches!(c, '\u{e0000}'..='\u{e0fff}')
+    };
+    !text.chars().all(is_unseen)
 }
 
 /// Runs of white space as one blank, none at the ends. A no-break space within stays one.
@@ -66,11 +80,9 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let end = after.bytes().take(33).position(|byte| byte == b';');
-        let reference = end.and_then(|end| after.get(..end));
-        if let Some(character) = reference.filter(|name| is_reference(name)).and_then(reference_text) {
-            out.push_str(&character);
-            rest = after.split_once(';').map_or("", |(_, rest)| rest);
+        if let Some((characters, behind)) = reference(after) {
+            out.push_str(&characters);
+            rest = behind;
         } else {
             out.push('&');
             rest = after;
@@ -78,6 +90,14 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// What the character reference stands for whose `&` stands before `text`, and what is behind it.
+pub(super) fn reference(text: &str) -> Option<(String, &str)> {
+    let end = text.bytes().take(33).position(|byte| byte == b';')?;
+    let (name, behind) = text.split_at_checked(end)?;
+    let characters = Some(name).filter(|name| is_reference(name)).and_then(reference_text)?;
+    Some((characters, behind.strip_prefix(';')?))
 }
 
 /// A file's name as a title, as Jekyll's `Utils.titleize_slug` makes it: each word between hyphens with a capital, the
@@ -324,6 +344,16 @@ mod tests {
             plain("Health&#46;gov&#58; &ldquo;a&rdquo;", TitleMarkup::Markdown).as_deref(),
             Some("Health.gov: \u{201c}a\u{201d}")
         );
+    }
+
+    #[test]
+    fn what_shows_nothing_is_no_title() {
+        for text in
+            ["\u{200b}", "\u{feff} \u{ad}", "&shy;&#8203;", "**\u{2060}**", "\u{200e}\u{202b}\u{2069}", "\u{3164}"]
+        {
+            assert_eq!(plain(text, TitleMarkup::Markdown), None, "{text:?}");
+        }
+        assert_eq!(plain("\u{200f}\u{5d0}", TitleMarkup::Markdown).as_deref(), Some("\u{200f}\u{5d0}"));
     }
 
     #[test]

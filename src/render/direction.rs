@@ -31,9 +31,65 @@ pub(super) fn from_the_right(html: SafeHtml) -> SafeHtml {
     SafeHtml::written(format!("<div dir=\"rtl\">\n{}\n</div>\n", text.trim_end()))
 }
 
+/// A text and what is said behind it in `language`, in the direction of the text where one element gives it that, else
+/// in its own.
+pub(crate) fn with_end(html: &SafeHtml, end: SafeHtml, language: &str) -> SafeHtml {
+    if let Some((within, close)) = directed(html.as_str()) {
+        return SafeHtml::written([within.trim_end(), "\n", end.as_str().trim_end(), "\n", close].concat());
+    }
+    let end = if is_from_the_right(language) { from_the_right(end) } else { end };
+    SafeHtml::joined(&[html, &end])
+}
+
+/// A text of one `<div dir="…">`, parted before its end.
+fn directed(html: &str) -> Option<(&str, &str)> {
+    let (first, _) = html.trim_start().strip_prefix("<div ")?.split_once('>')?;
+    if !first.starts_with("dir=\"") && !first.contains(" dir=\"") {
+        return None;
+    }
+    let (within, close) = html.split_at_checked(html.trim_end().strip_suffix("</div>")?.len())?;
+    let mut open = 0_usize;
+    for tag in within.split('<').skip(1) {
+        if tag.starts_with("/div>") {
+            // That of the first one, if it is the last.
+            open = open.checked_sub(1).filter(|open| *open > 0)?;
+        } else if tag.starts_with("div>") || tag.starts_with("div ") {
+            open += 1;
+        }
+    }
+    (open == 1).then_some((within, close))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_behind_a_text_stands_in_its_direction() {
+        let ended = |html: &str, language: &str| {
+            let written = |html: &str| SafeHtml::written(html.to_owned());
+            with_end(&written(html), written("<p>y</p>\n"), language).as_str().to_owned()
+        };
+        for (html, language, expected) in [
+            ("<div dir=\"rtl\">\n<p>x</p></div>\n", "fa", "<div dir=\"rtl\">\n<p>x</p>\n<p>y</p>\n</div>\n"),
+            (
+                "<div id=\"a\" dir=\"rtl\"><div>x</div></div>",
+                "fa",
+                "<div id=\"a\" dir=\"rtl\"><div>x</div>\n<p>y</p>\n</div>",
+            ),
+            ("<p>x</p>\n", "en", "<p>x</p>\n<p>y</p>\n"),
+            ("<div>x</div>", "en", "<div>x</div><p>y</p>\n"),
+            // Only a part of the text says its direction.
+            (
+                "<div dir=\"rtl\">x</div><div>z</div>",
+                "fa",
+                "<div dir=\"rtl\">x</div><div>z</div><div dir=\"rtl\">\n<p>y</p>\n</div>\n",
+            ),
+            ("<p dir=\"rtl\">x</p>", "he", "<p dir=\"rtl\">x</p><div dir=\"rtl\">\n<p>y</p>\n</div>\n"),
+        ] {
+            assert_eq!(ended(html, language), expected, "{html}");
+        }
+    }
 
     #[test]
     fn a_language_is_written_in_the_direction_of_its_script() {

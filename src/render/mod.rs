@@ -47,6 +47,7 @@ use crate::site::Site;
 use crate::source::read::Markup;
 pub use choose::{Choice, Taken};
 use choose::{Chosen, Own};
+pub(crate) use direction::with_end;
 pub use frames::Frames;
 pub use html::SafeHtml;
 use links::{Links, Refusal};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::post::person::Person;
+use crate::post::person::{Person, address_of, one};
 use crate::source::tree::{Kind, Map, Node};
 
 /// The person that a node names: a name, or a map with a name and how to reach them.
@@ -13,7 +13,7 @@ use crate::source::tree::{Kind, Map, Node};
 #[must_use]
 pub fn person(node: &Node, site: Option<&Url>) -> Option<Person> {
     match &node.kind {
-        Kind::Scalar { text, .. } => named(text.trim()),
+        Kind::Scalar { text, .. } => one(text),
         Kind::Map(map) => person_of(map, None, site),
         _ => None,
     }
@@ -52,15 +52,11 @@ fn person_of(map: &Map, key: Option<&str>, site: Option<&Url>) -> Option<Person>
             Err(_) => site?.join(written.trim_start_matches('/')).ok(),
         }
     };
-    let mut person = named(text(&["name", "display_name", "title"]).or(key)?)?;
-    person.email = text(&["email", "mail"]).map(|email| email.trim_start_matches("mailto:").to_owned());
+    let mut person = one(text(&["name", "display_name", "title"]).or(key)?)?;
+    person.email = text(&["email", "mail"]).and_then(|mail| Some(address_of(mail)?.to_owned())).or(person.email);
     person.url = address(&["uri", "url", "web", "website", "homepage", "site"]);
     person.avatar = address(&["avatar", "image_url", "imageURL", "image", "picture"]);
     Some(person)
-}
-
-fn named(name: &str) -> Option<Person> {
-    (!name.is_empty()).then(|| Person { name: name.to_owned(), ..Person::default() })
 }
 
 #[cfg(test)]
@@ -92,6 +88,10 @@ mod tests {
         assert_eq!(
             names("list: [Jo, {name: Ann, email: 'mailto:ann@x.test', uri: /ann, avatar: a.png}, {email: nobody}]"),
             "Jo <> - -; Ann <ann@x.test> https://x.test/blog/ann https://x.test/blog/a.png"
+        );
+        assert_eq!(
+            names("list: ['mailto:jo@x.test', A &amp; B, \"\\u200b\"]"),
+            "jo@x.test <jo@x.test> - -; A & B <> - -"
         );
     }
 

@@ -157,5 +157,8 @@ fn a_text_from_right_to_left_says_so_where_no_style_sheet_does() {
     assert_eq!(found[1].0.as_deref(), Some("<p>Un.</p>\n"));
     assert_eq!(found[2].0.as_deref().map(str::trim_end), Some("<div dir=\"auto\">אחת.</div>"));
     let short = items(&blog, "out/short/feed.json").remove(0).0.unwrap();
-    assert!(short.starts_with("<div dir=\"rtl\">\n<p>GNU Make ابزاری است.</p></div>\n<p><a "), "{short}");
+    assert_eq!(
+        short,
+        "<div dir=\"rtl\">\n<p>GNU Make ابزاری است.</p>\n<p><a href=\"https://e.example/a/\">ادامه مطلب</a></p>\n</div>\n"
+    );
 }
