@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use feedwright::pipeline::{Memory, read_posts};
-use feedwright::post::Noting;
+use feedwright::post::Occasion;
 
 #[path = "shared/corpus.rs"]
 mod corpus;
@@ -113,7 +113,7 @@ fn build_here(folder: &Path, limit: Option<usize>) -> Result<(), feedwright::Err
     config.site.content = Some("posts".to_owned());
     config.site.url = url::Url::parse("https://example.org/").ok();
     let (site, _) = feedwright::site::open(&config.site)?;
-    let posts = read_posts(&site, Memory::Nothing, Noting::Needed, &|| ())?;
+    let posts = read_posts(&site, Memory::Nothing, Occasion::default(), &|| ())?;
     config.feeds.iter_mut().for_each(|feed| feed.limit = limit);
     let order = feedwright::pipeline::Order {
         view: feedwright::feed::select::View { site: &site, now: moment(), allowances: config.publish },

@@ -27,7 +27,7 @@ use crate::post::collisions::collisions;
 use crate::post::git::{self, History};
 use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
-use crate::post::{Noting, Post, UNDATED};
+use crate::post::{Noting, Occasion, Post, UNDATED};
 use crate::problem::Problem;
 use crate::render::{ContentSource, Policy};
 use crate::site::built::pages::Pages;
@@ -97,15 +97,21 @@ pub type Watch<'a> = &'a (dyn Fn() + Sync);
 /// # Errors
 ///
 /// A folder that cannot be read. What is wrong in a post is a problem, and the other posts are read all the same.
-pub fn read_posts(site: &Site, memory: Memory<'_>, noting: Noting, watch: Watch<'_>) -> Result<Posts, Error> {
-    Ok(read_files(site, &discover(site)?, memory, noting, watch))
+pub fn read_posts(site: &Site, memory: Memory<'_>, occasion: Occasion, watch: Watch<'_>) -> Result<Posts, Error> {
+    Ok(read_files(site, &discover(site)?, memory, occasion, watch))
 }
 
 /// Reads and resolves `files`, the posts that were discovered of `site`: see [`read_posts`].
 #[must_use]
-pub fn read_files(site: &Site, files: &[SourceFile], memory: Memory<'_>, noting: Noting, watch: Watch<'_>) -> Posts {
+pub fn read_files(
+    site: &Site,
+    files: &[SourceFile],
+    memory: Memory<'_>,
+    occasion: Occasion,
+    watch: Watch<'_>,
+) -> Posts {
     let fingerprints = Fingerprints::of(memory);
-    let stage = Stage { site, words: &fingerprints, noting };
+    let stage = Stage { site, words: &fingerprints, occasion };
     let (posts, rest, history) = stage.resolve_all(files, watch);
     let mut all = Posts::default();
     for ((file, post), (words, mut problems)) in files.iter().zip(&posts).zip(rest) {
@@ -118,7 +124,7 @@ pub fn read_files(site: &Site, files: &[SourceFile], memory: Memory<'_>, noting:
     }
     all.posts = present(posts);
     all.problems.extend(files.is_empty().then(|| nothing_found(site)));
-    all.problems.extend(history.problem().cloned());
+    all.problems.extend(history.problem().filter(|problem| is_asked_for(problem, site)).cloned());
     if let Memory::Ledger { ledger, now } = memory {
         all.recognised = recognise(ledger, &mut all.posts, &all.words, site, now.instant);
         // Whom the ledger dates is undated no more; whom it dates now, it says.
@@ -140,7 +146,13 @@ fn present(posts: Vec<Option<Post>>) -> Vec<Post> {
 struct Stage<'a> {
     site: &'a Site,
     words: &'a Fingerprints<'a>,
-    noting: Noting,
+    occasion: Occasion,
+}
+
+/// Whether a problem of git's is one to the user: a folder without git is none, unless git was asked for by name.
+fn is_asked_for(problem: &Problem, site: &Site) -> bool {
+    let named = |collection: &Collection| collection.dates.updated.contains(&DateSource::GitWords);
+    problem.code != git::MISSING.code || site.collections.iter().any(named)
 }
 
 /// What comes of a file beside its post: the fingerprint of its words, and what was wrong.
@@ -182,7 +194,7 @@ impl Stage<'_> {
     fn resolve_one(self, file: &SourceFile, history: &History) -> Resolved {
         let bytes = load(file).map_err(|problem| vec![problem])?;
         let (raw, mut problems) = read(file.clone(), bytes, reading(self.site, file))?;
-        let (post, more) = resolve(self.site, &raw, history, self.noting)?;
+        let (post, more) = resolve(self.site, &raw, history, self.occasion)?;
         problems.extend(more);
         let body = raw.text.get(raw.body_start..).unwrap_or_default();
         let words = self.words.words(&file.name, body);
@@ -213,7 +225,7 @@ pub fn post_from_text(site: &Site, name: &str, text: &str) -> Result<(Post, Vec<
     let file = SourceFile { path: Path::new("").into(), name: name.into(), collection: 0 };
     let reading = reading(site, &file);
     let (raw, mut problems) = read(file, text.as_bytes().to_vec(), reading)?;
-    let (post, more) = resolve(site, &raw, &History::none(), Noting::All)?;
+    let (post, more) = resolve(site, &raw, &History::none(), Occasion { now: None, noting: Noting::All })?;
     problems.extend(more);
     Ok((post, problems))
 }

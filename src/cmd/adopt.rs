@@ -48,7 +48,7 @@ pub fn run(arguments: &Adopt, messages: &Messages, voice: Voice) -> Result<Outco
         let help = "leave out --no-ledger, and `enabled = false` in [ledger]";
         return Err(Error::Problems(vec![problem.help(help)]));
     };
-    let mut posts = read(&site, Memory::Words, Noting::Needed, voice)?;
+    let mut posts = read(&site, Memory::Words, settings.occasion(Noting::Needed), voice)?;
     problems.append(&mut posts.problems);
     let mut next = store.ledger.clone();
     let mut taken = Vec::new();

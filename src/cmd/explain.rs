@@ -5,7 +5,7 @@ use std::fmt::Write;
 use feedwright::feed::FeedSpec;
 use feedwright::feed::select::{View, membership, select, standing};
 use feedwright::pipeline::{self, Order};
-use feedwright::post::{Noting, Origin, Post};
+use feedwright::post::{LEFT_OUT, Noting, Origin, Post};
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::{Error, site};
 
@@ -42,6 +42,9 @@ pub fn run(arguments: &Explain, messages: &Messages, voice: Voice) -> Result<Out
         let origin = post.origins.iter().find(|(known, _)| *known == noted).map(|(_, origin)| origin);
         let from = origin.map_or_else(String::new, |origin| format!("  ({})", origin_text(origin)));
         let _ = writeln!(text, "{name:12} {value}{from}");
+    }
+    if let Some((_, origin)) = post.origins.iter().find(|(name, _)| *name == LEFT_OUT) {
+        let _ = writeln!(text, "{:12} left out: {}", "updated", origin_text(origin));
     }
     text.push('\n');
     match standing(view, post) {

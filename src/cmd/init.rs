@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use feedwright::output::{FileOutcome, commit_file};
-use feedwright::post::Noting;
+use feedwright::post::Occasion;
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::site::{self, Generator, Site, SiteOptions};
 use feedwright::{Error, pipeline};
@@ -35,7 +35,7 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
     }
     let options = options(arguments);
     let (site, known) = open(&options)?;
-    let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, Noting::Needed, &|| ())?;
+    let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, Occasion::default(), &|| ())?;
     let origins = Origins::read(&arguments.folder, site.recognised.generator);
     let text = text(&site, known, posts.posts.len() + posts.unreadable.len(), &origins, (arguments, &options));
     if arguments.stdout {

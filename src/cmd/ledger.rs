@@ -41,7 +41,7 @@ pub fn memory<'a>(store: &'a Store, settings: &Settings) -> Memory<'a> {
 pub fn read(settings: &Settings, site: &Site, noting: Noting, voice: Voice) -> Result<Posts, Error> {
     let store = open(settings)?.filter(|store| !store.ledger.lines.is_empty());
     let memory = store.as_ref().map_or(Memory::Nothing, |store| memory(store, settings));
-    read_posts(site, memory, noting, voice)
+    read_posts(site, memory, settings.occasion(noting), voice)
 }
 
 /// The ledger after this build.

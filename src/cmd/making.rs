@@ -5,7 +5,7 @@ use feedwright::feed::{Document, FeedSpec};
 use feedwright::ledger::Ledger;
 use feedwright::ledger::store::Store;
 use feedwright::pipeline::{self, Memory, Order, Posts};
-use feedwright::post::{Noting, git};
+use feedwright::post::{Noting, Occasion, git};
 use feedwright::problem::{Problem, Severity};
 use feedwright::site::built::{self, pages::Pages};
 use feedwright::site::{self, Site, UpdateSource};
@@ -68,7 +68,7 @@ pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice
     let (store, files) = (store?, files?);
     let memory = store.as_ref().map_or(Memory::Nothing, |store| ledger::memory(store, &settings));
     let progress = Progress::begin(voice);
-    let mut posts = pipeline::read_files(&site, &files, memory, Noting::Needed, &|| progress.step());
+    let mut posts = pipeline::read_files(&site, &files, memory, settings.occasion(Noting::Needed), &|| progress.step());
     refuse_shallow(&settings, &mut posts);
     problems.extend(store.as_ref().and_then(|store| store.repair.clone()));
     problems.append(&mut posts.problems);
@@ -152,7 +152,7 @@ fn refuse_shallow(settings: &Settings, posts: &mut Posts) {
 /// # Errors
 ///
 /// What ends the run.
-pub fn read(site: &Site, memory: Memory<'_>, noting: Noting, voice: Voice) -> Result<Posts, Error> {
+pub fn read(site: &Site, memory: Memory<'_>, occasion: Occasion, voice: Voice) -> Result<Posts, Error> {
     let progress = Progress::begin(voice);
-    pipeline::read_posts(site, memory, noting, &|| progress.step())
+    pipeline::read_posts(site, memory, occasion, &|| progress.step())
 }

@@ -8,6 +8,7 @@ use feedwright::config::{self, Config};
 use feedwright::feed::select::{Allowances, View};
 use feedwright::post::moment::Moment;
 use feedwright::post::person::Person;
+use feedwright::post::{Noting, Occasion};
 use feedwright::problem::{Level, Levels, Problem};
 use feedwright::site::{Site, SiteOptions};
 
@@ -60,6 +61,11 @@ impl Settings {
             expired: publish.expired && !typed.expired,
         };
         View { site, now: self.now, allowances }
+    }
+
+    /// The occasion of this run, on which origins are noted as `noting` says.
+    pub fn occasion(&self, noting: Noting) -> Occasion {
+        Occasion { now: Some(self.now), noting }
     }
 
     /// The posts of `site` as this run looks at them.

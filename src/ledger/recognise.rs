@@ -46,7 +46,7 @@ pub fn recognise(
     for ((post, words), found) in posts.iter_mut().zip(words).zip(&matches) {
         let line = found.as_ref().and_then(|found| ledger.lines.get(found.line));
         let order = site.collections.get(post.collection).map_or(&[][..], |collection| &collection.dates.updated);
-        let dating = Dating { order, today, words: *words };
+        let dating = Dating { order, today, now, words: *words };
         asked_git |= dating.needs_git(post, line);
         match (line, found) {
             (Some(line), Some(found)) => known(post, line, *found, &dating, &mut problems),
@@ -156,7 +156,8 @@ fn known(post: &mut Post, line: &Line, found: Match, dating: &Dating<'_>, proble
         post.published = Some(first);
         set_origin(post, "published", "first seen, in feedwright.lock");
     }
-    let updated = dating.updated(post, line).filter(|updated| is_later(updated, post.published.as_ref()));
+    let is_change = |updated: &Moment| is_later(updated, post.published.as_ref()) && updated.instant <= dating.now;
+    let updated = dating.updated(post, line).filter(is_change);
     if updated != post.updated {
         post.origins.retain(|(name, _)| *name != "updated");
         if updated.is_some() {
@@ -210,6 +211,8 @@ fn free_id(id: &str, is_taken: impl Fn(&str) -> bool) -> String {
 struct Dating<'a> {
     order: &'a [DateSource],
     today: Option<Moment>,
+    /// No change was later.
+    now: DateTime<FixedOffset>,
     words: Words,
 }
 

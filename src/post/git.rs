@@ -17,6 +17,13 @@ pub const SHALLOW: Rule = Rule {
     summary: "the clone is shallow, so git's first commit of a file is not known",
 };
 
+/// Git's dates are asked for, and there is no git.
+pub const MISSING: Rule = Rule {
+    code: "git-missing",
+    severity: Severity::Warning,
+    summary: "[dates] updated names git, and the folder is in no repository that git can read",
+};
+
 /// The dates of the files of a folder under git. Git is asked when the first post needs it, once.
 #[derive(Debug, Default)]
 pub struct History {
@@ -36,7 +43,8 @@ pub struct Commits {
 
 type Files = HashMap<String, Commits>;
 
-/// The history of the site in `root`. Where there is no git, or the folder is in no repository, it knows nothing.
+/// The history of the site in `root`. Where there is no git, or the folder is in no repository, it knows nothing, and
+/// [`problem`](History::problem) says so.
 #[must_use]
 pub fn history(root: &Path) -> History {
     History { root: Some(root.to_owned()), ..History::default() }
@@ -83,7 +91,7 @@ impl History {
 }
 
 fn read(root: &Path) -> Result<Files, Problem> {
-    let Some(shallow) = git(root, &["rev-parse", "--is-shallow-repository"]) else { return Ok(Files::new()) };
+    let Some(shallow) = git(root, &["rev-parse", "--is-shallow-repository"]) else { return Err(missing(root)) };
     if shallow.trim_ascii() == b"true" {
         let problem =
             Problem::new(&SHALLOW, "this is a shallow clone, so git does not know when a post was first committed");
@@ -97,6 +105,17 @@ fn read(root: &Path) -> Result<Files, Problem> {
         &["log", "-z", "--format=%x01%aI", "--name-status", "-M", "--relative", "--no-show-signature", "--", "."],
     );
     Ok(log.map(|log| parse(&String::from_utf8_lossy(&log))).unwrap_or_default())
+}
+
+/// Why git knows nothing here, in its own words: no repository, one of another owner, or no git at all.
+fn missing(root: &Path) -> Problem {
+    let asked = Command::new("git").arg("-C").arg(root).args(["rev-parse", "--git-dir"]).stdin(Stdio::null()).output();
+    let said =
+        asked.map_or_else(|error| error.to_string(), |output| String::from_utf8_lossy(&output.stderr).into_owned());
+    let why = said.lines().map(|line| line.trim_start_matches("fatal: ").trim()).find(|line| !line.is_empty());
+    let message = format!("git has no dates of this folder: {}", why.unwrap_or("it is in no repository"));
+    Problem::new(&MISSING, message)
+        .help("build in a clone of the site's repository, or take git out of `updated` under [dates]")
 }
 
 pub(super) fn git(root: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
@@ -220,7 +239,9 @@ mod tests {
         let clone = folder.path().join("clone");
         std::fs::create_dir_all(&origin).unwrap();
         std::fs::write(origin.join("a.md"), "a").unwrap();
-        assert_eq!(shown(&history(folder.path()), "origin/a.md"), None);
+        let history_of_none = history(folder.path());
+        assert_eq!(shown(&history_of_none, "origin/a.md"), None);
+        assert_eq!(history_of_none.problem().map(|problem| problem.code), Some("git-missing"));
         let date = "2020-01-01T10:00:00Z";
         if !run(&origin, date, &["init", "-q"]) {
             println!("skipped: there is no git");

@@ -3,7 +3,7 @@
 use super::dates::Dates;
 use super::origins::Origin;
 use super::sources::Sources;
-use super::{Fields, UNDATED, UNTITLED};
+use super::{DRAFT_UNREADABLE, Fields, Found, UNDATED, UNTITLED};
 use crate::problem::{Place, Problem};
 use crate::site::{Hold, HoldRule};
 
@@ -16,10 +16,14 @@ pub(super) fn holds_of(
 ) -> Vec<(Hold, Origin)> {
     let publication = &sources.collection.publication;
     let mut holds = holds(&publication.holds, sources.fields);
+    if holds.is_empty() {
+        problems.extend(unanswered(&publication.holds, sources.fields));
+    }
     let lacks_title = publication.needs_title_and_date && title.is_none();
     if dates.published.is_none() && !problems.iter().any(Problem::is_error) {
-        if !publication.undated_are_pages && holds.is_empty() {
-            problems.push(undated(sources.source));
+        if holds.is_empty() {
+            let usual = || (!publication.undated_are_pages).then(|| undated(sources.source));
+            problems.extend(sources.no_date().or_else(usual));
         }
         if publication.undated_are_pages || publication.needs_title_and_date {
             holds.push((Hold::Undated, Origin::rule("no date")));
@@ -47,6 +51,32 @@ fn holds(rules: &[HoldRule], fields: &Fields<'_>) -> Vec<(Hold, Origin)> {
         }
     }
     holds
+}
+
+/// The first value that should say whether the post may be published, and says neither yes nor no: it is no more
+/// published than one whose date cannot be read. A date under `published` is an answer.
+fn unanswered(rules: &[HoldRule], fields: &Fields<'_>) -> Option<Problem> {
+    let asks = |rule: &&HoldRule| {
+        matches!(rule.hold, Hold::Draft | Hold::Unpublished) && matches!(rule.value.as_str(), "true" | "false")
+    };
+    rules.iter().filter(asks).find_map(|rule| {
+        let found = fields.get(&rule.key)?;
+        let text = found.node.text().map(str::trim);
+        let dates =
+            rule.hold == Hold::Unpublished && text.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
+        let answers = dates || found.node.is_blank() || text.and_then(yes_or_no).is_some();
+        (!answers).then(|| no_answer(&rule.key, found))
+    })
+}
+
+fn no_answer(key: &str, found: Found<'_>) -> Problem {
+    let message = match found.node.text() {
+        Some(text) => format!("{key} says \"{text}\", which is neither yes nor no"),
+        None => format!("{key} says neither yes nor no"),
+    };
+    Problem::new(&DRAFT_UNREADABLE, message)
+        .at(Place::at(found.layer.file.clone(), found.layer.text, found.node.span))
+        .help(format!("write `{key}: true` or `{key}: false`"))
 }
 
 /// What a text or a number means where a yes or no is wanted: a draft that its author marked in another spelling must not

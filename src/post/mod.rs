@@ -36,6 +36,7 @@ use crate::render::ContentSource;
 use crate::site::{Collection, Hold, Site};
 use crate::source::read::Markup;
 use crate::source::tree::{Map, Node};
+pub use dates::LEFT_OUT;
 use media::{Enclosure, Picture};
 use moment::Moment;
 pub use origins::{Noting, Origin};
@@ -49,13 +50,18 @@ pub const RULES: &[&Rule] = &[
     &CONTENT_SOURCE,
     &DATE_RUBBISH,
     &DATE_UNREADABLE,
+    &DATE_ZERO,
+    &DRAFT_UNREADABLE,
     &DUPLICATE_ID,
     &DUPLICATE_PERMALINK,
+    &git::MISSING,
     &git::SHALLOW,
     &measure::ENCLOSURE_SIZE,
     &measure::ENCLOSURE_TYPE,
+    &NAME_DATE_IMPOSSIBLE,
     &UNDATED,
     &UNTITLED,
+    &UPDATED_IN_FUTURE,
 ];
 
 /// Day and month cannot be told apart.
@@ -91,6 +97,20 @@ pub const DATE_RUBBISH: Rule =
 pub const DATE_UNREADABLE: Rule =
     Rule { code: "date-unreadable", severity: Severity::Error, summary: "a date cannot be read, or is impossible" };
 
+/// The date that programs write where there is none.
+pub const DATE_ZERO: Rule = Rule {
+    code: "date-zero",
+    severity: Severity::Warning,
+    summary: "the date of a post is 0001-01-01, which programs write where there is none",
+};
+
+/// A value that should say whether a post is a draft, and does not.
+pub const DRAFT_UNREADABLE: Rule = Rule {
+    code: "draft-unreadable",
+    severity: Severity::Error,
+    summary: "whether a post is a draft, or is published, is answered neither yes nor no",
+};
+
 /// Two posts with one id.
 pub const DUPLICATE_ID: Rule =
     Rule { code: "duplicate-id", severity: Severity::Error, summary: "two posts have the same entry id" };
@@ -98,6 +118,13 @@ pub const DUPLICATE_ID: Rule =
 /// Two posts with one address.
 pub const DUPLICATE_PERMALINK: Rule =
     Rule { code: "duplicate-permalink", severity: Severity::Warning, summary: "two posts have the same address" };
+
+/// A name that begins like a date.
+pub const NAME_DATE_IMPOSSIBLE: Rule = Rule {
+    code: "name-date-impossible",
+    severity: Severity::Warning,
+    summary: "the name of an undated post begins like a date, of a day that is not in the calendar",
+};
 
 /// A post without a date.
 pub const UNDATED: Rule =
@@ -109,6 +136,22 @@ pub const UNTITLED: Rule = Rule {
     severity: Severity::Warning,
     summary: "a post has no title, and its site leaves such posts out",
 };
+
+/// A last change that is yet to come.
+pub const UPDATED_IN_FUTURE: Rule = Rule {
+    code: "updated-in-future",
+    severity: Severity::Warning,
+    summary: "the last change of a post is in the future, and is left out until then",
+};
+
+/// The occasion on which posts are resolved.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Occasion {
+    /// The time: no change was later. `None` where nobody says it.
+    pub now: Option<Moment>,
+    /// Of which values it is noted where they came from.
+    pub noting: Noting,
+}
 
 /// A post, interpreted: everything a feed can say of it but its content.
 #[derive(Debug, Clone)]
@@ -127,7 +170,7 @@ pub struct Post {
     pub title: Option<String>,
     /// When it was published; `None` for an undated post.
     pub published: Option<Moment>,
-    /// When it was last changed, if that is known and later than `published`.
+    /// When it was last changed, if that is known, later than `published`, and not in the future.
     pub updated: Option<Moment>,
     /// From when on it is public, where that is not `published`.
     pub appears: Option<Moment>,

@@ -73,6 +73,18 @@ pub fn leading(name: &str, names: Names) -> Option<NameDate<'_>> {
     Some(NameDate { day, time, zone, rest: slug })
 }
 
+/// What a name begins with when it is written like a date and no calendar has the day: `2024-02-30`.
+#[must_use]
+pub fn impossible(name: &str) -> Option<&str> {
+    let (year, rest) = digits(name)?;
+    let (month, rest) = digits(rest.strip_prefix('-')?)?;
+    let (day, rest) = digits(rest.strip_prefix('-')?)?;
+    let is_written_so = year.len() == 4 && month.len() <= 2 && day.len() <= 2;
+    let ends = rest.is_empty() || rest.starts_with(['-', '_', 'T', 't']);
+    let length = name.len() - rest.len();
+    (is_written_so && ends && calendar(year, month, day).is_none()).then(|| name.get(..length))?
+}
+
 /// The first `YYYY-MM-DD` or `YYYY/MM/DD` anywhere in a path, both numbers with two digits.
 #[must_use]
 pub fn anywhere(path: &str) -> Option<NaiveDate> {
@@ -193,6 +205,17 @@ mod tests {
             ["2024-13-08-x", "2024-02-30-x", "2024-01-08x", "0000-01-01-x", "24-01-07-x", "1-2-3", "", "2024-01"]
         {
             assert_eq!(iso(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_only_looks_like_a_date_is_told_apart() {
+        let found = |name| impossible(name);
+        assert_eq!(found("2024-13-45-post"), Some("2024-13-45"));
+        assert_eq!(found("2024-02-30_post"), Some("2024-02-30"));
+        assert_eq!(found("2023-2-29"), Some("2023-2-29"));
+        for name in ["2024-02-29-post", "2024-02-30post", "2024-02", "202-13-45-x", "555-12-345-x", "x-2024-13-45"] {
+            assert_eq!(found(name), None, "{name}");
         }
     }
 

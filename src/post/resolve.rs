@@ -8,20 +8,20 @@ use super::dates::dates;
 use super::git::History;
 use super::holds::holds_of;
 use super::media::{self, Enclosure, Pages, Picture};
-use super::origins::{Noting, Origin, Origins};
+use super::origins::{Origin, Origins};
 use super::page::{Page, address, id_of};
 use super::person::{self, Directory, Person};
 use super::sources::{Sources, own_name};
 use super::wishes::wishes;
-use super::{BAD_PERMALINK, Body, Facts, Fields, Post, permalink, scope, title};
+use super::{BAD_PERMALINK, Body, Facts, Fields, Occasion, Post, permalink, scope, title};
 use crate::problem::{Place, Problem};
 use crate::site::{Collection, Site, TitleFallback};
 use crate::source::read::{Markup, RawPost};
 
 /// What the front matter of `raw` means on `site`.
 ///
-/// `history` is asked only when a source of the site's dates is git and no source before it has one; `noting` says of
-/// which values the origin is noted. Gives the post and the warnings about it. The body of a post that lies on disk is not kept; a post whose path is empty keeps it.
+/// `history` is asked only when a source of the site's dates is git and no source before it has one. Gives the post and
+/// the warnings about it. The body of a post that lies on disk is not kept; a post whose path is empty keeps it.
 ///
 /// # Errors
 ///
@@ -30,7 +30,7 @@ pub fn resolve(
     site: &Site,
     raw: &RawPost,
     history: &History,
-    noting: Noting,
+    occasion: Occasion,
 ) -> Result<(Post, Vec<Problem>), Vec<Problem>> {
     let Some(collection) = site.collections.get(raw.file.collection) else {
         let problem = Problem::new(&BAD_PERMALINK, "the post belongs to no collection of the site");
@@ -38,9 +38,9 @@ pub fn resolve(
     };
     let in_path = scope::in_path(collection, &raw.file.name);
     let fields = scope::layers(site, collection, raw, &in_path);
-    let (mut problems, mut origins) = (Vec::new(), Origins::new(noting));
+    let (mut problems, mut origins) = (Vec::new(), Origins::new(occasion.noting));
     let clock = Clock { zone: site.zone, naive: collection.dates.naive };
-    let sources = Sources { fields: &fields, collection, clock, source: &raw.file.name, history };
+    let sources = Sources { fields: &fields, collection, clock, source: &raw.file.name, history, now: occasion.now };
     let dates = dates(&sources, &mut problems);
     let title = title_of(collection, raw, &fields, &mut origins);
     let holds = holds_of(&sources, &dates, title.as_deref(), &mut problems);
@@ -67,7 +67,7 @@ pub fn resolve(
     let Some(page) = address.filter(|_| !problems.iter().any(Problem::is_error)) else { return Err(problems) };
     let id = id_of(&facts, raw.file.collection, &page, &mut origins);
     let extras = extras(&facts, &page, &mut origins);
-    let [published, updated, appears, expires] = dates.moments(&mut origins);
+    let [published, updated, appears, expires] = dates.moments(&sources, (&mut origins, &mut problems));
     let post = Post {
         source: raw.file.name.clone(),
         collection: raw.file.collection,

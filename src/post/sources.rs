@@ -5,7 +5,7 @@ use super::git::History;
 use super::moment::Moment;
 use super::name_date::{self, Names};
 use super::origins::IN_GIT;
-use super::{AMBIGUOUS_DATE, DATE_RUBBISH, DATE_UNREADABLE, Fields, Found, Origin};
+use super::{AMBIGUOUS_DATE, DATE_RUBBISH, DATE_UNREADABLE, DATE_ZERO, Fields, Found, NAME_DATE_IMPOSSIBLE, Origin};
 use crate::problem::{Place, Problem};
 use crate::site::{Collection, DateSource};
 use crate::source::tree::Kind;
@@ -37,6 +37,14 @@ impl Dated<'_> {
         matches!(self.source, Source::Rule(rule) if rule.contains(IN_GIT))
     }
 
+    /// Where it stands; `file` is the post's.
+    pub(super) fn place(&self, file: &str) -> Place {
+        match self.source {
+            Source::Value(found, _) => place_of(found),
+            Source::Rule(_) => Place::file(file),
+        }
+    }
+
     pub(super) fn origin(&self) -> Origin {
         match self.source {
             Source::Value(found, key) => Origin::of(found, key),
@@ -54,6 +62,8 @@ pub(super) struct Sources<'a> {
     /// The file, below the site's root.
     pub source: &'a str,
     pub history: &'a History,
+    /// The time: no change was later.
+    pub now: Option<Moment>,
 }
 
 impl<'a> Sources<'a> {
@@ -89,11 +99,14 @@ impl<'a> Sources<'a> {
                 problems.push(problem);
             }
         };
-        let place = || Place::at(found.layer.file.clone(), found.layer.text, found.node.span);
+        let place = || place_of(found);
         let Kind::Scalar { text, style } = &found.node.kind else {
             report(Problem::new(&DATE_UNREADABLE, format!("{key} holds no date")).at(place()).help(DATE_HELP));
             return Err(());
         };
+        if is_zero(text) {
+            return Ok(None);
+        }
         match text.trim().to_ascii_lowercase().as_str() {
             // Eleventy's words for the date of a commit, or of the file itself, which is never used.
             "git created" => return Ok(self.place(&DateSource::GitFirst)),
@@ -152,9 +165,44 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// What looks like the date of an undated post, and is none; with what to do.
+    pub(super) fn no_date(&self) -> Option<Problem> {
+        let rules = &self.collection.dates.published;
+        let zero = rules.iter().find_map(|source| match source {
+            DateSource::Key(key) => self.fields.get(key).filter(|found| found.node.text().is_some_and(is_zero)),
+            _ => None,
+        });
+        if let Some(found) = zero {
+            let message = "0001-01-01 is what programs write where there is no date: the post has none";
+            return Some(Problem::new(&DATE_ZERO, message).at(place_of(found)).help("write the day of publication"));
+        }
+        let by_name = |source: &DateSource| {
+            matches!(source, DateSource::FileName | DateSource::PaddedFileName | DateSource::FolderName)
+        };
+        let folders = self.source.rsplit('/').skip(1);
+        let name = std::iter::once(own_name(self.source)).chain(folders).find_map(name_date::impossible)?;
+        rules.iter().any(by_name).then(|| {
+            let message = format!("the name begins like a date, and {name} is not in the calendar: the post has none");
+            Problem::new(&NAME_DATE_IMPOSSIBLE, message)
+                .at(Place::file(self.source))
+                .help("name it by year, month and day, 2024-02-28-name.md, or add a line such as `date: 2024-02-28`")
+        })
+    }
+
     fn leading(&self, names: Names) -> Option<Moment> {
         name_date::leading(own_name(self.source), names)?.moment(self.clock)
     }
+}
+
+fn place_of(found: Found<'_>) -> Place {
+    Place::at(found.layer.file.clone(), found.layer.text, found.node.span)
+}
+
+/// The first moment of Go's time, and of .NET's: Hugo and others write it where a date was never set, and take it for
+/// none.
+fn is_zero(text: &str) -> bool {
+    let rest = text.trim().strip_prefix("0001-01-01");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['T', 't', ' ']))
 }
 
 const DATE_HELP: &str = "write it like 2024-02-28 or 2024-02-28T09:00:00+01:00";

@@ -4,10 +4,13 @@ use std::path::PathBuf;
 
 use super::git::History;
 use super::resolve::resolve;
-use super::{Noting, Post};
+use super::{Noting, Occasion, Post};
 use crate::problem::Problem;
 use crate::site::{Collection, Site, SiteOptions, plain};
 use crate::source::read::{RawPost, SourceFile, read};
+
+/// No time is said, and all origins are noted.
+pub(crate) const OCCASION: Occasion = Occasion { now: None, noting: Noting::All };
 
 /// A plain site at <https://e.example/>, in a folder that is not there.
 pub(crate) fn site() -> Site {
@@ -42,14 +45,14 @@ pub(crate) fn raw(site: &Site, name: &str, text: &str) -> RawPost {
 
 /// The post, whose problems must be none.
 pub(crate) fn post(site: &Site, name: &str, text: &str) -> Post {
-    let (post, problems) = resolve(site, &raw(site, name, text), &History::none(), Noting::All).unwrap();
+    let (post, problems) = resolve(site, &raw(site, name, text), &History::none(), OCCASION).unwrap();
     assert_eq!(problems, Vec::new(), "{name}");
     post
 }
 
 /// The problems of a post, each as `code line:column message`.
 pub(crate) fn problems(site: &Site, name: &str, text: &str) -> Vec<String> {
-    let found = match resolve(site, &raw(site, name, text), &History::none(), Noting::All) {
+    let found = match resolve(site, &raw(site, name, text), &History::none(), OCCASION) {
         Ok((_, problems)) | Err(problems) => problems,
     };
     found.iter().map(told).collect()

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use feedwright::feed::select::{Allowances, View, standing};
-use feedwright::post::Noting;
 use feedwright::post::Post;
 use feedwright::post::git::History;
 use feedwright::post::moment::Moment;
 use feedwright::post::resolve::resolve;
 use feedwright::post::title::plain;
+use feedwright::post::{Noting, Occasion};
 use feedwright::problem::Problem;
 use feedwright::site::pattern::encode_path;
 use feedwright::site::{Site, SiteOptions, TitleMarkup};
@@ -65,7 +65,7 @@ pub fn read(options: &SiteOptions) -> Read {
         let reading = site.collections[file.collection].reading;
         let resolved = source::read::read(file, bytes, reading).and_then(|(raw, warnings)| {
             problems.extend(warnings);
-            resolve(&site, &raw, &History::none(), Noting::All)
+            resolve(&site, &raw, &History::none(), Occasion { now: None, noting: Noting::All })
         });
         match resolved {
             Ok((post, warnings)) => {

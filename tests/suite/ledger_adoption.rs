@@ -11,7 +11,7 @@ use feedwright::ledger::adopt::{Adopter, adopt};
 use feedwright::ledger::recognise::candidate;
 use feedwright::ledger::saved;
 use feedwright::pipeline::{Memory, read_posts};
-use feedwright::post::Noting;
+use feedwright::post::Occasion;
 use feedwright::post::moment::Moment;
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ fn every_entry_is_adopted(with_links: bool) {
     for name in SITES {
         let options = options(&folder, name);
         let (site, _) = feedwright::site::open(&options).unwrap();
-        let before = read_posts(&site, Memory::Words, Noting::Needed, &|| ()).unwrap();
+        let before = read_posts(&site, Memory::Words, Occasion::default(), &|| ()).unwrap();
         let inner = options.root.strip_prefix(folder.join(name)).unwrap().to_string_lossy().into_owned();
         let entries = truth(&folder.join(name), &inner, &options.root);
         let feed = saved::read("wordpress.xml", wordpress(&entries, with_links).as_bytes()).unwrap();
@@ -70,7 +70,7 @@ fn every_entry_is_adopted(with_links: bool) {
 
         let now: Moment = "2026-09-01T00:00:00Z".parse().unwrap();
         let after =
-            read_posts(&site, Memory::Ledger { ledger: &adoption.ledger, now }, Noting::Needed, &|| ()).unwrap();
+            read_posts(&site, Memory::Ledger { ledger: &adoption.ledger, now }, Occasion::default(), &|| ()).unwrap();
         let ids: HashMap<&str, &str> = after.posts.iter().map(|post| (&*post.source, post.id.0.as_str())).collect();
         for (number, entry) in entries.iter().enumerate() {
             adopted += 1;

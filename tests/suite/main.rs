@@ -37,6 +37,7 @@ mod mdx;
 mod own_feeds;
 mod own_settings;
 mod plain_sites;
+mod post_faults;
 #[cfg(unix)]
 mod progress;
 mod publication;

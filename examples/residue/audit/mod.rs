@@ -12,7 +12,7 @@ use feedwright::feed::Document;
 use feedwright::feed::select::{Allowances, View};
 use feedwright::output::commit;
 use feedwright::pipeline::{Memory, Order, documents, read_posts};
-use feedwright::post::Noting;
+use feedwright::post::Occasion;
 use feedwright::post::moment::Moment;
 use feedwright::render::Policy;
 use feedwright::site::{Generator, SiteOptions, open};
@@ -124,7 +124,7 @@ pub fn audit(case: &Case) -> Result<Audited, String> {
 /// The feeds of all posts in full, drafts and all.
 fn build(options: &SiteOptions) -> Result<Vec<Document>, feedwright::Error> {
     let (site, _) = open(options)?;
-    let posts = read_posts(&site, Memory::Nothing, Noting::Needed, &|| ())?.posts;
+    let posts = read_posts(&site, Memory::Nothing, Occasion::default(), &|| ())?.posts;
     let mut feed = main_feed();
     feed.limit = None;
     let order = Order {

@@ -2,7 +2,7 @@ use super::*;
 use crate::post::extent::Extent;
 use crate::post::git::Commits;
 use crate::post::moment::Moment;
-use crate::post::testing::{post, problems, raw, site, site_of, site_with, told};
+use crate::post::testing::{OCCASION, post, problems, raw, site, site_of, site_with, told};
 use crate::render::ContentSource;
 use crate::site::{Hold, IdScheme};
 
@@ -80,7 +80,7 @@ fn an_undated_post_is_told_so_and_git_may_date_it() {
     let at = |text: &str| text.parse::<Moment>().unwrap();
     let commits = Commits { first: at("2020-01-02T03:04:05+01:00"), last: at("2021-01-01T00:00:00Z") };
     let history = History::of([("content/a.md".to_owned(), commits)]);
-    let (post, problems) = resolve(&site, &raw(&site, "a.md", "Text"), &history, Noting::All).unwrap();
+    let (post, problems) = resolve(&site, &raw(&site, "a.md", "Text"), &history, OCCASION).unwrap();
     assert_eq!((date(post.published), problems), ("2020-01-02T03:04:05+01:00".to_owned(), vec![]));
 }
 
@@ -222,10 +222,10 @@ fn a_post_held_back_stops_no_build_by_its_address() {
         ["permalink-incomplete the address has {year}, and the post has no date"]
     );
     let (post, problems) =
-        resolve(&site, &raw(&site, "a.md", "---\ndraft: true\n---\n"), &History::none(), Noting::All).unwrap();
+        resolve(&site, &raw(&site, "a.md", "---\ndraft: true\n---\n"), &History::none(), OCCASION).unwrap();
     assert_eq!(post.permalink.as_str(), "https://e.example/content/a.md");
     assert!(!problems[0].is_error());
-    let failed = resolve(&site, &raw(&site, "a.md", "Text"), &History::none(), Noting::All).unwrap_err();
+    let failed = resolve(&site, &raw(&site, "a.md", "Text"), &History::none(), OCCASION).unwrap_err();
     assert_eq!(failed.iter().map(told).collect::<Vec<_>>().len(), 2);
 }
 
@@ -242,7 +242,7 @@ fn the_post_that_the_project_began_from_is_undated_and_keeps_its_title() {
         return;
     };
     let site = site();
-    let (post, problems) = resolve(&site, &raw(&site, "seed.md", &text), &History::none(), Noting::All).unwrap();
+    let (post, problems) = resolve(&site, &raw(&site, "seed.md", &text), &History::none(), OCCASION).unwrap();
     let title = text.lines().find_map(|line| line.strip_prefix("title: "));
     assert_eq!(post.title.as_deref(), title);
     assert_eq!(problems.iter().map(told).collect::<Vec<_>>(), ["undated-post the post has no date"]);
@@ -255,7 +255,7 @@ proptest::proptest! {
         let text = format!("---\n{key}: {value}\n---\nText\n");
         let file = crate::source::read::SourceFile { path: std::path::Path::new("").into(), name: "content/a.md".into(), collection: 0 };
         if let Ok((raw, _)) = crate::source::read::read(file, text.into_bytes(), site.collections[0].reading)
-            && let Ok((post, _)) = resolve(&site, &raw, &History::none(), Noting::All)
+            && let Ok((post, _)) = resolve(&site, &raw, &History::none(), OCCASION)
         {
             assert_eq!(post.permalink.host_str(), Some("e.example"));
             assert!(!post.id.0.trim().is_empty());
