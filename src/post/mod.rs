@@ -24,6 +24,7 @@ mod sources;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod title;
+mod typed;
 mod wishes;
 pub mod zone;
 
@@ -62,6 +63,7 @@ pub const RULES: &[&Rule] = &[
     &UNDATED,
     &UNTITLED,
     &UPDATED_IN_FUTURE,
+    &VALUE_NOT_TEXT,
 ];
 
 /// Day and month cannot be told apart.
@@ -152,6 +154,13 @@ pub struct Occasion {
     /// Of which values it is noted where they came from.
     pub noting: Noting,
 }
+
+/// A title or summary that is a list or a map.
+pub const VALUE_NOT_TEXT: Rule = Rule {
+    code: "value-not-text",
+    severity: Severity::Warning,
+    summary: "a title or summary is a list or a map, as `[Solved]` without quotes is; it was taken as it was typed, or passed over",
+};
 
 /// A post, interpreted: everything a feed can say of it but its content.
 #[derive(Debug, Clone)]

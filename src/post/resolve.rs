@@ -12,6 +12,7 @@ use super::origins::{Origin, Origins};
 use super::page::{Page, address, id_of};
 use super::person::{self, Directory, Person};
 use super::sources::{Sources, own_name};
+use super::typed::{Typed, no_text, typed};
 use super::wishes::wishes;
 use super::{BAD_PERMALINK, Body, Facts, Fields, Occasion, Post, permalink, scope, title};
 use crate::problem::{Place, Problem};
@@ -42,7 +43,7 @@ pub fn resolve(
     let clock = Clock { zone: site.zone, naive: collection.dates.naive };
     let sources = Sources { fields: &fields, collection, clock, source: &raw.file.name, history, now: occasion.now };
     let dates = dates(&sources, &mut problems);
-    let title = title_of(collection, raw, &fields, &mut origins);
+    let Title { title, in_address } = title_of(collection, raw, &fields, (&mut origins, &mut problems));
     let holds = holds_of(&sources, &dates, title.as_deref(), &mut problems);
     let authors = authors(site, collection, &fields, &mut origins);
     let categories = categories(&collection.categories, &fields, &raw.file.name, &collection.files.folder);
@@ -55,7 +56,7 @@ pub fn resolve(
         collection,
         source: &raw.file.name,
         fields: &fields,
-        title: title.as_deref(),
+        title: title.as_deref().filter(|_| in_address),
         published: dates.published.as_ref().map(|dated| &dated.moment),
         address_date: address_date.map(|dated| &dated.moment),
         dated_by_name: address_date.is_some_and(|dated| dated.by_name),
@@ -66,7 +67,7 @@ pub fn resolve(
     let address = address(&facts, !holds.is_empty(), &mut problems);
     let Some(page) = address.filter(|_| !problems.iter().any(Problem::is_error)) else { return Err(problems) };
     let id = id_of(&facts, raw.file.collection, &page, &mut origins);
-    let extras = extras(&facts, &page, &mut origins);
+    let extras = extras(&facts, &page, &mut origins, &mut problems);
     let [published, updated, appears, expires] = dates.moments(&sources, (&mut origins, &mut problems));
     let post = Post {
         source: raw.file.name.clone(),
@@ -94,15 +95,31 @@ pub fn resolve(
     Ok((post, problems))
 }
 
-fn title_of(collection: &Collection, raw: &RawPost, fields: &Fields<'_>, origins: &mut Origins) -> Option<String> {
+/// A title in plain words.
+struct Title {
+    title: Option<String>,
+    /// Whether the generator knows it as well, and may make an address of it.
+    in_address: bool,
+}
+
+fn title_of(
+    collection: &Collection,
+    raw: &RawPost,
+    fields: &Fields<'_>,
+    (origins, problems): (&mut Origins, &mut Vec<Problem>),
+) -> Title {
     if let Some(found) = fields.get("title")
-        && let Some(title) = found.node.text().and_then(|text| title::plain(text, collection.title_markup))
+        && let Some(Typed { words, is_text }) = typed(&found)
+        && let Some(title) = title::plain(&words, collection.title_markup)
     {
         origins.note("title", || Origin::of(found, "title"));
-        return Some(title);
+        if !is_text {
+            problems.push(no_text(&found, "title", Some(&words)));
+        }
+        return Title { title: Some(title), in_address: is_text };
     }
     let (title, rule) = match collection.title {
-        TitleFallback::Nothing => return None,
+        TitleFallback::Nothing => return Title { title: None, in_address: true },
         TitleFallback::TitleizedSlug => (title::titleized(own_name(&raw.file.name)), "file name"),
         TitleFallback::FirstHeading => {
             let body = raw.text.get(raw.body_start..).unwrap_or_default();
@@ -112,7 +129,7 @@ fn title_of(collection: &Collection, raw: &RawPost, fields: &Fields<'_>, origins
     if title.is_some() {
         origins.note("title", || Origin::rule(rule));
     }
-    title
+    Title { title, in_address: true }
 }
 
 fn authors(site: &Site, collection: &Collection, fields: &Fields<'_>, origins: &mut Origins) -> Vec<Person> {
@@ -148,7 +165,7 @@ struct Extras {
     summary: Option<String>,
 }
 
-fn extras(facts: &Facts<'_>, page: &Page, origins: &mut Origins) -> Extras {
+fn extras(facts: &Facts<'_>, page: &Page, origins: &mut Origins, problems: &mut Vec<Problem>) -> Extras {
     let (fields, permalink) = (facts.fields, &page.permalink);
     origins.note("permalink", || Origin::rule(page.address.because.clone()));
     let external = permalink::external(fields, permalink, &page.address.slug).map(|(url, found, key)| {
@@ -166,7 +183,8 @@ fn extras(facts: &Facts<'_>, page: &Page, origins: &mut Origins) -> Extras {
         enclosure
     });
     let enclosures = enclosures.collect();
-    Extras { external, cover, enclosures, language: language(facts, origins), summary: summary(fields, origins) }
+    let language = language(facts, origins);
+    Extras { external, cover, enclosures, language, summary: summary(fields, origins, problems) }
 }
 
 /// Whether a post is a folder of its own, with its files beside its page.
@@ -195,13 +213,28 @@ fn language_tag(text: &str) -> Option<String> {
     (fits && rest).then_some(tag)
 }
 
-fn summary(fields: &Fields<'_>, origins: &mut Origins) -> Option<String> {
-    ["description", "summary", "excerpt"].iter().find_map(|key| {
-        let found = fields.get(key)?;
-        let text = found.node.text().map(str::trim).filter(|text| !text.is_empty())?;
+/// The first summary that is a text; where none is, the words of a list. A map says too little of what it means: the
+/// beginning of the post is a better summary.
+fn summary(fields: &Fields<'_>, origins: &mut Origins, problems: &mut Vec<Problem>) -> Option<String> {
+    let mut other = None;
+    for key in ["description", "summary", "excerpt"] {
+        let Some(found) = fields.get(key) else { continue };
+        match typed(&found) {
+            Some(Typed { words, is_text: true }) => {
+                origins.note("summary", || Origin::of(found, key));
+                return Some(words.trim().to_owned());
+            }
+            _ if other.is_none() && !found.node.is_blank() => other = Some((key, found)),
+            _ => {}
+        }
+    }
+    let (key, found) = other?;
+    let words = typed(&found).filter(|_| found.node.as_list().is_some()).map(|typed| typed.words.into_owned());
+    problems.push(no_text(&found, key, words.as_deref()));
+    if words.is_some() {
         origins.note("summary", || Origin::of(found, key));
-        Some(text.to_owned())
-    })
+    }
+    words
 }
 
 fn body(raw: &RawPost) -> Body {

@@ -23,6 +23,14 @@ pub(super) fn filled_in(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The same, where there is one.
+pub(super) fn changed(text: &str) -> Option<String> {
+    match filled_in(text) {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    }
+}
+
 fn push(text: &str, out: &mut String) {
     let mut done = 0;
     while let Some((start, end, emoji)) = next(text, done) {

@@ -1,5 +1,6 @@
 //! Formulas as a reader shows them: their TeX as code, whatever a page's script or generator made of them.
 
+use super::runs;
 use super::tree::{NodeData, NodeId, ROOT, Tree};
 
 /// Reduces what `KaTeX`, `MathJax`, Pandoc and `MathML` make of a formula to `<code class="language-math">`.
@@ -50,6 +51,47 @@ pub(super) fn delimited(tree: &mut Tree) {
         let plain = tree.create(NodeData::Text(rest.to_owned()));
         tree.replace(id, plain);
     }
+}
+
+/// The same for HTML that we wrote of a post's own text, where the text shows that a script is to set its formulas: a
+/// formula in it has TeX that nothing else would have, or `is_said` by its front matter. `None` where it has none.
+pub(super) fn in_own_text(html: &str, is_said: impl FnOnce() -> bool) -> Option<String> {
+    let bytes = html.as_bytes();
+    if ["\\(", "\\[", "$$"].iter().all(|open| memchr::memmem::find(bytes, open.as_bytes()).is_none()) {
+        return None;
+    }
+    let (mut found, mut is_certain) = (false, false);
+    let set = runs::changed(html, |text| {
+        let mut out: Option<String> = None;
+        let mut rest = text;
+        let mut endless = Vec::new();
+        while let Some((before, tex, after)) = first_delimited(rest, &mut endless) {
+            is_certain = is_certain || is_tex(tex);
+            found = true;
+            let out = out.get_or_insert_default();
+            out.extend([before, "<code class=\"language-math\">", tex, "</code>"]);
+            rest = after;
+        }
+        out.map(|out| out + rest)
+    });
+    set.filter(|_| found && (is_certain || is_said()))
+}
+
+/// Whether a text between delimiters can only be TeX: it has a command, or something raised (`x^2`) or grouped below
+/// (`x_{i}`). A regular expression, which has such delimiters as well, has none of these.
+fn is_tex(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let at = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    (0..bytes.len()).any(|here| match at(here) {
+        b'\\' => at(here + 1).is_ascii_alphabetic() && at(here + 2).is_ascii_alphabetic(),
+        b'^' => {
+            here > 0
+                && at(here - 1).is_ascii_alphanumeric()
+                && (at(here + 1).is_ascii_alphanumeric() || at(here + 1) == b'{')
+        }
+        b'_' => at(here + 1) == b'{',
+        _ => false,
+    })
 }
 
 /// The first formula of a text: what is before it, its TeX, and what comes after it. `endless`: delimiters that do not
@@ -153,6 +195,29 @@ mod tests {
         for html in ["<p><code>\\(a\\)</code></p>", "<p>\\(open $$ \\[</p>", "<pre>$$x$$</pre>", "<p>$$$$</p>"] {
             assert_eq!(delimited(html), html);
         }
+    }
+
+    #[test]
+    fn formulas_of_an_own_text_are_found_where_it_shows_that_it_has_some() {
+        let set = |html: &str, is_said: bool| in_own_text(html, || is_said);
+        let math = |tex: &str| format!("<code class=\"language-math\">{tex}</code>");
+        for tex in ["\\frac{a}{b}", "2^3=8", "x_{i}", "a &lt; \\alpha"] {
+            assert_eq!(
+                set(&format!("<p>If \\({tex}\\) and <em>\\(C\\)</em>.</p>"), false),
+                Some(format!("<p>If {} and <em>{}</em>.</p>", math(tex), math("C")))
+            );
+        }
+        for html in [
+            "<p>\\(foo\\)\\|\\(b_a\\)</p>",
+            "<p>\\(\\w+\\) \\([^a]\\) \\(^a\\)</p>",
+            "<p>$$ and $$</p>",
+            "<pre>\\(\\frac\\)</pre>",
+            "<p>\\frac x^2</p>",
+        ] {
+            assert_eq!(set(html, false), None, "{html}");
+        }
+        assert_eq!(set("<p>\\(C\\)</p>", true), Some(format!("<p>{}</p>", math("C"))));
+        assert_eq!(set("<p>C</p>", true), None);
     }
 
     #[test]

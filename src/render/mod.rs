@@ -28,6 +28,7 @@ mod page;
 mod parse;
 mod policy;
 mod reader;
+mod runs;
 mod selector;
 pub mod snippet;
 mod summary;
@@ -111,6 +112,8 @@ pub struct Dialect {
     pub code_headers: bool,
     /// `:tada:` is an emoji, by GitHub's names.
     pub emoji: bool,
+    /// So it is in raw HTML, too: the generator looks for names in the page.
+    pub emoji_in_html: bool,
     /// `^superscript^`.
     pub superscript: bool,
     /// `~subscript~`.
@@ -119,6 +122,8 @@ pub struct Dialect {
     pub math: bool,
     /// `$$math$$`, and nothing between single dollars.
     pub display_math: bool,
+    /// `\\(math\\)`, `\\[math\\]` and `$$math$$` as a page's script would find them, where the text shows that it has formulas.
+    pub script_math: bool,
     /// Curly quotes and dashes.
     pub smart_punctuation: bool,
     /// A line end is a `<br>`.
@@ -150,10 +155,12 @@ impl Default for Dialect {
             contents_marker: false,
             code_headers: false,
             emoji: false,
+            emoji_in_html: false,
             superscript: false,
             subscript: false,
             math: false,
             display_math: false,
+            script_math: true,
             smart_punctuation: false,
             hard_breaks: false,
             autolinks: false,
@@ -301,6 +308,16 @@ fn own(world: &World<'_>, (body, written): (&str, &str), wanted: Wanted) -> (boo
     let after = heading::after_title(&content.html, world.post.title.as_deref(), (written, world.markup), links);
     let began_with_title = after.is_some();
     content.html = after.unwrap_or(content.html);
+    if world.dialect.emoji_in_html
+        && let Some(html) = runs::changed(content.html.as_str(), emoji::changed)
+    {
+        content.html = SafeHtml::written(html);
+    }
+    if world.dialect.script_math
+        && let Some(html) = formula::in_own_text(content.html.as_str(), || world.dialect.math || world.says_formulas())
+    {
+        content.html = SafeHtml::written(html);
+    }
     if world.is_from_the_right() {
         content.html = direction::from_the_right(content.html);
     }

@@ -38,6 +38,7 @@ pub(super) fn pass(tree: &mut Tree, policy: &Policy, links: &Links) {
             Some("img") => picture(tree, id, links),
             Some("video" | "audio") => player(tree, id),
             Some("td" | "th" | "tr") => alignment(tree, id),
+            Some("tt") => typewriter(tree, id),
             Some("pre" | "div") if is_diagram(tree, id) => diagram(tree, id, links),
             _ => {}
         }
@@ -97,6 +98,16 @@ fn is_heading_anchor(tree: &Tree, id: NodeId) -> bool {
         && tree.attribute(id, "href").is_some_and(|href| href.starts_with('#'))
         && !tree.text(id).chars().any(char::is_alphanumeric)
         && tree.ancestors(id).take(3).any(|above| is_heading(tree, above))
+}
+
+/// `<tt>`, which HTML has no more, as `<code>`.
+fn typewriter(tree: &mut Tree, id: NodeId) {
+    let code = tree.element("code", &[]);
+    for child in tree.children(id).collect::<Vec<_>>() {
+        tree.detach(child);
+        tree.append(code, child);
+    }
+    tree.replace(id, code);
 }
 
 /// A recording has its controls, and for readers that show none a link to it in place of "your browser does not…".

@@ -239,7 +239,11 @@ fn set_switch(dialect: &mut Dialect, name: &str, on: bool) -> bool {
     };
     *switch = on;
     match name {
-        "math" if !on => dialect.display_math = false,
+        "math" => {
+            dialect.display_math &= on;
+            dialect.script_math = on;
+        }
+        "emoji" if !on => dialect.emoji_in_html = false,
         "admonitions" => dialect.indented_admonitions = on,
         _ => {}
     }

@@ -252,3 +252,54 @@ fn a_picture_without_an_address_is_its_words_and_no_cover() {
     assert_eq!(blog.contents("out/feed.json"), ["<p>A drawing and  here.</p>\n"]);
     assert!(!blog.text("out/rss.xml").contains("media:content"));
 }
+
+/// The content of the only entry of a Jekyll site with these settings.
+fn of_jekyll(settings: &str, post: (&str, &str)) -> String {
+    let (name, text) = post;
+    let text = format!("---\ntitle: A\n---\n{text}");
+    let config = format!("url: https://e.example\n{settings}");
+    let blog = Blog::of(&[("_config.yml", &config), (&format!("_posts/{name}"), &text)]);
+    let options = blog.run(&["build", "--output", "out", "--now", "2026-01-01T00:00:00Z"]);
+    assert!(options.status.success(), "{}", crate::blog::messages(&options));
+    blog.contents("out/feed.json").remove(0)
+}
+
+#[test]
+fn jemoji_finds_its_names_in_raw_html_and_never_in_code() {
+    let plugin = "plugins: [jemoji]\n";
+    let text =
+        "<div title=\":tada:\">\nx :tada: <code>:tada:</code> <tt>:tada:</tt>\n</div>\n\nIt <b>is :+1:</b> `:+1:`\n";
+    let html = "<div title=\":tada:\">\nx 🎉 <code>:tada:</code> <code>:tada:</code>\n</div>\n<p>It <b>is 👍</b> <code>:+1:</code></p>\n";
+    assert_eq!(of_jekyll(plugin, ("2025-01-01-a.md", text)), html);
+    assert_eq!(
+        of_jekyll(plugin, ("2025-01-01-a.html", "<p>:tada:</p><pre>:tada:</pre>\n")),
+        "<p>🎉</p><pre>:tada:</pre>\n"
+    );
+    let kramdown = "kramdown: {gfm_emojis: true}\n";
+    assert_eq!(of_jekyll(kramdown, ("2025-01-01-a.md", ":tada:\n\n<p>:tada:</p>\n")), "<p>🎉</p>\n<p>:tada:</p>\n");
+}
+
+#[test]
+fn formulas_that_a_script_would_set_are_their_tex_where_the_text_has_some() {
+    let of = |front: &str, text: &str, settings: &str| {
+        let post = format!("---\ntitle: A\ndate: 2025-01-01\n{front}---\n{text}");
+        let config = format!("[site]\nurl = \"https://e.example/\"\n{settings}");
+        let blog = Blog::of(&[("feedwright.toml", &config), ("posts/a.md", &post)]);
+        let built = blog.run(&["build", "--output", "out", "--now", "2026-01-01T00:00:00Z"]);
+        assert!(built.status.success(), "{}", crate::blog::messages(&built));
+        let entry = blog.items("out/feed.json").remove(0);
+        let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
+        (text("content_html"), text("summary"))
+    };
+    let math = |tex: &str| format!("<code class=\"language-math\">{tex}</code>");
+    let text = "Of \\\\(N\\\\) nodes \\\\(a < 2^3\\\\), `\\\\(N\\\\)`.\n";
+    let html = format!("<p>Of {} nodes {}, <code>\\\\(N\\\\)</code>.</p>\n", math("N"), math("a &lt; 2^3"));
+    assert_eq!(of("", text, ""), (html, "Of N nodes a < 2^3, \\\\(N\\\\).".to_owned()));
+    let plain = "Of \\\\(N\\\\) nodes.\n";
+    assert_eq!(of("", plain, "").0, "<p>Of \\(N\\) nodes.</p>\n");
+    for front in ["mathjax: true\n", "params:\n  math: true\n"] {
+        assert_eq!(of(front, plain, "").0, format!("<p>Of {} nodes.</p>\n", math("N")), "{front}");
+    }
+    assert_eq!(of("math: false\n", plain, "").0, "<p>Of \\(N\\) nodes.</p>\n");
+    assert_eq!(of("", "A \\\\(x^2\\\\).\n", "[markdown]\nmath = false\n").0, "<p>A \\(x^2\\).</p>\n");
+}

@@ -126,6 +126,51 @@ fn problems_stand_at_their_line_and_column() {
 }
 
 #[test]
+fn a_title_or_summary_that_is_no_text_is_taken_as_it_was_typed_and_told() {
+    let site = site();
+    let of = |values: &str| {
+        let text = format!("---\ndate: 2024-01-01\n{values}\n---\n");
+        let (post, problems) = resolve(&site, &raw(&site, "a.md", &text), &History::none(), OCCASION).unwrap();
+        let told = problems.iter().map(told).collect::<Vec<_>>().join("; ");
+        (post.title.unwrap_or_default(), post.summary.unwrap_or_default(), told)
+    };
+    for (values, title, summary, told) in [
+        ("title: [Solved]", "[Solved]", "", "value-not-text 3:8 title is a list; it was read as the text \"[Solved]\""),
+        (
+            "title:\n- One\n- \"Two\"",
+            "One, Two",
+            "",
+            "value-not-text 4:1 title is a list; it was read as the text \"One, Two\"",
+        ),
+        ("title: {a: b}", "{a: b}", "", "value-not-text 3:8 title is a map; it was read as the text \"{a: b}\""),
+        (
+            "title: T\ndescription: [a,  b]",
+            "T",
+            "[a, b]",
+            "value-not-text 4:14 description is a list; it was read as the text \"[a, b]\"",
+        ),
+        (
+            "title: T\nsummary:\n  image: a.png",
+            "T",
+            "",
+            "value-not-text 5:3 summary is a map and no text; it was passed over",
+        ),
+        ("title: T\ndescription: [a]\nexcerpt: b", "T", "b", ""),
+        ("title: T\ndescription: []", "T", "", ""),
+    ] {
+        assert_eq!(of(values), (title.to_owned(), summary.to_owned(), told.to_owned()), "{values}");
+    }
+    // What the generator does not know is in no address.
+    let post = resolve(
+        &site,
+        &raw(&site, "a.md", "---\ndate: 2024-01-01\ntitle: [Solved]\n---\n"),
+        &History::none(),
+        OCCASION,
+    );
+    assert_eq!(post.unwrap().0.permalink.path(), "/a/");
+}
+
+#[test]
 fn no_address_leaves_the_site() {
     let site = site();
     for (line, path) in [

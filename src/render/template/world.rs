@@ -41,6 +41,16 @@ impl<'a> World<'a> {
         language.is_some_and(direction::is_from_the_right)
     }
 
+    /// Whether the front matter says that a script is to set formulas, as themes ask for it.
+    pub(in crate::render) fn says_formulas(&self) -> bool {
+        let page = self.global("page");
+        let says = |page: &Value| {
+            let keys = ["math", "mathjax", "katex", "use_math", "latex"];
+            keys.iter().any(|key| !matches!(page.get(&Value::text(key)).shown().as_str(), "" | "false"))
+        };
+        says(&page) || ["params", "extra"].iter().any(|below| says(&page.get(&Value::text(below))))
+    }
+
     /// A variable that the site gives.
     pub(super) fn global(&self, name: &str) -> Value {
         match name {

@@ -18,6 +18,7 @@ pub fn dialect(config: &Config) -> Dialect {
     let extra = |name: &str| set(&format!("extensions.extras.{name}.enable"), false);
     Dialect {
         emoji: config.flag("enableEmoji"),
+        emoji_in_html: false,
         superscript: extra("superscript"),
         subscript: extra("subscript"),
         tables: extension("table"),
@@ -34,6 +35,7 @@ pub fn dialect(config: &Config) -> Dialect {
         code_headers: false,
         math: set("extensions.passthrough.enable", false),
         display_math: false,
+        script_math: true,
         smart_punctuation: extension("typographer"),
         hard_breaks: set("renderer.hardWraps", false),
         autolinks: extension("linkify"),

@@ -15,7 +15,9 @@ pub fn dialect(settings: &Settings) -> Dialect {
         _ => kramdown(settings),
     };
     let has_plugin = |key: &str| settings.texts(key).contains(&"jemoji");
-    Dialect { emoji: dialect.emoji || has_plugin("plugins") || has_plugin("gems"), ..dialect }
+    // It looks for names in the page that was made.
+    let jemoji = has_plugin("plugins") || has_plugin("gems");
+    Dialect { emoji: dialect.emoji || jemoji, emoji_in_html: jemoji, ..dialect }
 }
 
 /// jekyll-commonmark, or with `github` its sister for GitHub Pages.
