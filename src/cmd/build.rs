@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 
 use feedwright::Error;
 use feedwright::check::own::OUR_BUG;
-use feedwright::feed::select::{next_change, standing};
-use feedwright::ledger;
+use feedwright::feed::select::{membership, next_change, standing};
+use feedwright::feed::{FeedSpec, Format};
+use feedwright::ledger::emptied::{emptied, entries, mistaken};
+use feedwright::ledger::{self, State};
 use feedwright::output::{FileOutcome, Prepared, prepare};
 use feedwright::pipeline;
-use feedwright::post::DUPLICATE_ID;
+use feedwright::post::{DUPLICATE_ID, Post};
 use feedwright::problem::Problem;
+use feedwright::source::NO_POSTS;
 
 use super::making::{Made, make};
 use super::{Outcome, ledger as keeping, plan};
@@ -26,6 +29,7 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
     if let (true, Some((store, next))) = (arguments.locked, &made.ledgers) {
         made.problems.extend(keeping::locked(store, next));
     }
+    guard_entries(&mut made);
     if !arguments.no_check {
         made.problems.extend(pipeline::judge(&made.documents, &made.posts.posts));
     }
@@ -55,8 +59,36 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
 /// every reader again; a ledger that may not be written would not know what was published; a feed that is not valid,
 /// as one with an id twice, helps nobody.
 fn can_go_on(problems: &[Problem]) -> bool {
-    let stops = [ledger::LOCKED.code, ledger::AMBIGUOUS.code, OUR_BUG.code, DUPLICATE_ID.code];
+    let stops = [ledger::LOCKED.code, ledger::AMBIGUOUS.code, OUR_BUG.code, DUPLICATE_ID.code, NO_POSTS.code];
     !problems.iter().any(|problem| problem.is_error() && stops.contains(&problem.code))
+}
+
+/// Sees to it that no feed loses all of its entries without a word.
+fn guard_entries(made: &mut Made) {
+    let output = &made.settings.config.output;
+    let view = made.settings.view(&made.site);
+    let shows =
+        |spec: &FeedSpec, post: &Post| standing(view, post).is_ok() && membership(view.site, spec, post).is_ok();
+    let empty = made.feeds.iter().filter(|spec| !made.posts.posts.iter().any(|post| shows(spec, post)));
+    let had = |(_, path): &(Format, String)| {
+        let bytes = std::fs::read(output.join(path)).unwrap_or_default();
+        (shown(output, path).display().to_string(), entries(path, &bytes))
+    };
+    let lost: Vec<(String, usize)> =
+        empty.filter_map(|spec| spec.files.iter().map(had).find(|(_, entries)| *entries > 0)).collect();
+    let nothing = made.problems.iter_mut().find(|problem| problem.code == NO_POSTS.code);
+    let Some(nothing) = nothing else {
+        made.problems.extend(lost.iter().map(|(path, entries)| emptied(path, *entries)));
+        return;
+    };
+    let live = made
+        .ledgers
+        .as_ref()
+        .map_or(0, |(store, _)| store.ledger.lines.iter().filter(|line| line.state == State::Live).count());
+    let of_ledger = (live > 0).then(|| (ledger::FILE_NAME.to_owned(), live));
+    if let Some((known_to, entries)) = lost.into_iter().next().or(of_ledger) {
+        *nothing = mistaken(nothing.clone(), &known_to, entries);
+    }
 }
 
 /// Writes the ledger and the feeds as one.

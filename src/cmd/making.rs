@@ -54,6 +54,7 @@ pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice
     let mut settings = Settings::read(site, messages)?;
     if let Some(folder) = &typed.output {
         settings.config.output.clone_from(folder);
+        settings.config.site.written.push(folder.clone());
     }
     let (site, mut problems) = site::open(&settings.config.site)?;
     problems.append(&mut settings.problems);

@@ -41,6 +41,8 @@ impl Settings {
     pub fn read(arguments: &SiteArgs, messages: &Messages) -> Result<Self, Error> {
         let (mut config, problems, folder) = file(arguments)?;
         lay_over(&mut config, arguments);
+        let built = config.site.built.as_ref().map(|built| config.site.root.join(built));
+        config.site.written = built.into_iter().chain([config.output.clone()]).collect();
         levels(&mut config.levels, messages)?;
         let now = arguments.now.unwrap_or_else(|| Utc::now().fixed_offset());
         let typed = Allowances { drafts: arguments.drafts, future: arguments.future, expired: arguments.expired };
@@ -153,7 +155,8 @@ fn content_folder(root: &Path, content: &Path) -> (PathBuf, String) {
     if let Some(name) = content.strip_prefix(root).ok().or(inside).and_then(below) {
         return (root.to_owned(), name);
     }
-    match below(content) {
+    // What is there where the command runs, and not below the root, is elsewhere.
+    match below(content).filter(|name| root.join(name).is_dir() || !content.is_dir()) {
         Some(name) => (root.to_owned(), name),
         None => (content.to_owned(), String::new()),
     }

@@ -193,7 +193,8 @@ pub fn parse(file: &Arc<str>, text: &str, root: &Path) -> Result<(Config, Vec<Pr
 fn site(table: Table<'_>, site: &mut SiteOptions, problems: &mut Vec<Problem>) {
     site.generator = table.named("kind", Generator::ALL, Generator::name);
     site.id = table.named("id", IdScheme::ALL, IdScheme::name);
-    site.content = table.text("content");
+    let root = site.root.clone();
+    site.content = table.parsed("content", |text| content_below(&root, text));
     site.url =
         table.parsed("url", |text| crate::site::address(text).map_err(|problem| (problem.message, problem.help)));
     site.zone = table.parsed("timezone", |text| {
@@ -215,6 +216,27 @@ fn site(table: Table<'_>, site: &mut SiteOptions, problems: &mut Vec<Problem>) {
     site.exclude = table.texts("exclude").unwrap_or_default();
     site.authors = table.people("author");
     table.finish(problems);
+}
+
+/// The folder of the posts, as it is seen from the site's folder, `root`.
+fn content_below(root: &Path, written: &str) -> Result<String, (String, Option<String>)> {
+    let named = Path::new(written);
+    if !named.is_absolute() {
+        return Ok(written.to_owned());
+    }
+    let real = root.canonicalize().ok().zip(named.canonicalize().ok());
+    let below = real.as_ref().and_then(|(root, named)| named.strip_prefix(root).ok());
+    let message = format!("\"{written}\" is not written as a folder below the site's folder");
+    Err((
+        message,
+        Some(match below.map(|below| below.display().to_string()) {
+            Some(below) if below.is_empty() => "write \".\" for the site's folder itself".to_owned(),
+            Some(below) => format!("write it as it is seen from there: \"{below}\""),
+            None => format!(
+                "write it as it is seen from there, such as \"posts\"; `--content {written}` reads the posts of a folder elsewhere"
+            ),
+        }),
+    ))
 }
 
 fn people(table: Table<'_>, site: &mut SiteOptions, problems: &mut Vec<Problem>) {

@@ -4,6 +4,7 @@
 //! its link or its words, and keeps the id under which readers know it.
 
 pub mod adopt;
+pub mod emptied;
 pub mod file;
 pub mod identity;
 pub mod plan;
@@ -104,6 +105,7 @@ pub const RULES: &[&Rule] = &[
     &INTERRUPTED,
     &LOCKED,
     &NOT_KEPT,
+    &emptied::EMPTIED,
     &plan::ACCEPTED_NOTHING,
     &saved::MALFORMED,
     &saved::INDISTINCT,

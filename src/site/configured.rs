@@ -1,8 +1,9 @@
 //! From what a generator's configuration says, and what the user says over it, to the [`Site`].
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -162,6 +163,7 @@ fn overrule(options: &SiteOptions, collection: &mut Collection, problems: &mut V
     }
     collection.dates.updated = update_order(options.updated.as_deref(), &collection.dates.updated);
     collection.files.exclude.extend(options.exclude.iter().cloned());
+    collection.files.exclude.extend(written(options, &collection.files.folder));
     for (name, on) in &options.markdown {
         if !set_switch(&mut collection.markdown, name, *on) {
             problems.push(
@@ -170,6 +172,20 @@ fn overrule(options: &SiteOptions, collection: &mut Collection, problems: &mut V
             );
         }
     }
+}
+
+/// The patterns of the folders below that of the posts, `folder`, which are written and not read: the page that was built
+/// of a post would be a second post.
+fn written(options: &SiteOptions, folder: &str) -> Vec<String> {
+    let Ok(home) = options.root.join(folder).canonicalize() else { return Vec::new() };
+    let below = |written: &PathBuf| {
+        let written = written.canonicalize().ok()?;
+        let inner = written.strip_prefix(&home).ok().filter(|inner| !inner.as_os_str().is_empty())?;
+        let parts: Option<Vec<&str>> = inner.iter().map(OsStr::to_str).collect();
+        let named = Some(folder).filter(|folder| !folder.is_empty());
+        Some(globset::escape(&named.into_iter().chain(parts?).collect::<Vec<_>>().join("/")))
+    };
+    options.written.iter().filter_map(below).collect()
 }
 
 /// The sources of `updated`: the generator's own and then the ledger, or those that the user names.

@@ -51,6 +51,9 @@ pub struct SiteOptions {
     pub id: Option<IdScheme>,
     /// Glob patterns of files that are no posts.
     pub exclude: Vec<String>,
+    /// The folders that feeds or built pages are written into: what lies in them is no post, unless the folder of the
+    /// posts is one of them or lies in one.
+    pub written: Vec<PathBuf>,
     /// Order of the sources of `updated`.
     pub updated: Option<Vec<UpdateSource>>,
     /// Switches of the Markdown dialect that the user sets, by name: `smart-punctuation`.

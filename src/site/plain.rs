@@ -63,6 +63,11 @@ pub fn open(options: &SiteOptions) -> Result<(Site, Vec<Problem>), Error> {
     )
 }
 
+/// The rules of a folder of posts of which no generator says anything.
+pub(super) fn posts_in(folder: String, base: String) -> Collection {
+    collection(folder, PlainAddresses { template: None, base })
+}
+
 fn content_folder(options: &SiteOptions) -> String {
     if let Some(folder) = &options.content {
         return folder.trim_start_matches("./").trim_matches('/').to_owned();

@@ -31,19 +31,39 @@ pub fn discover(site: &Site) -> Result<Vec<SourceFile>, Error> {
 /// That a site has no post at all: more often a folder that was mistaken than a blog that begins tomorrow.
 #[must_use]
 pub fn nothing_found(site: &Site) -> Problem {
-    let mut folders: Vec<&str> = Vec::new();
-    let mut extensions: Vec<String> = Vec::new();
+    let (mut places, mut forms): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for files in site.collections.iter().map(|collection| &collection.files) {
-        let folder = if files.folder.is_empty() { "the folder of the site" } else { files.folder.as_str() };
-        folders.push(folder);
-        extensions.extend(files.extensions.iter().map(|extension| format!(".{extension}")));
+        places.push(place(&site.root, files));
+        let extensions: Vec<String> = files.extensions.iter().map(|extension| format!(".{extension}")).collect();
+        let dated = if files.dated { ", with a date before the name, such as 2024-02-28-title.md" } else { "" };
+        forms.push(format!("files that end in {}{dated}", extensions.join(", ")));
     }
-    folders.sort_unstable();
-    folders.dedup();
-    extensions.sort_unstable();
-    extensions.dedup();
-    Problem::new(&NO_POSTS, format!("there is no post in {}", folders.join(", ")))
-        .help(format!("posts are files that end in {}; --content names their folder", extensions.join(", ")))
+    for list in [&mut places, &mut forms] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let recognised = &site.recognised;
+    Problem::new(&NO_POSTS, format!("there is no post in {}", places.join(", "))).help(format!(
+        "posts are {}; --content names their folder, --site the kind of site, which was taken to be {} ({})",
+        forms.join(", or "),
+        recognised.generator.name(),
+        recognised.because
+    ))
+}
+
+/// Where files are looked for, for people.
+fn place(root: &Path, files: &Files) -> String {
+    let folder = root.join(files.folder.trim_start_matches("./"));
+    let shown = folder.strip_prefix(".").unwrap_or(&folder).display().to_string();
+    let shown = if shown.is_empty() { "this folder".to_owned() } else { shown };
+    let below = files.below.as_ref().map(|below| format!("any folder {below} below {shown}"));
+    let within: Vec<String> = files
+        .within
+        .iter()
+        .map(|folder| root.join(folder))
+        .map(|folder| folder.strip_prefix(".").unwrap_or(&folder).display().to_string())
+        .collect();
+    if within.is_empty() { below.unwrap_or(shown) } else { within.join(", ") }
 }
 
 fn discover_files<'f>(root: &Path, files: impl IntoIterator<Item = &'f Files>) -> Result<Vec<SourceFile>, Error> {

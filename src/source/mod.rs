@@ -75,7 +75,7 @@ pub(crate) static FRONT_MATTER_UNREADABLE: Rule = Rule {
 };
 
 /// A site without a post.
-pub(crate) static NO_POSTS: Rule =
+pub static NO_POSTS: Rule =
     Rule { code: "no-posts", severity: Severity::Warning, summary: "the folder of the posts has none" };
 
 /// A post that is no text.

@@ -265,7 +265,8 @@ fn a_folder_without_a_post_is_doubtful() {
     assert_eq!(
         messages(&output),
         "warning[no-posts]: there is no post in posts; \
-         help: posts are files that end in .htm, .html, .markdown, .md, .mdx; --content names their folder\n\
+         help: posts are files that end in .md, .markdown, .mdx, .html, .htm; --content names their folder, --site the \
+         kind of site, which was taken to be plain (no configuration file of a generator in the folder)\n\
          wrote out/rss.xml\nwrote out/atom.xml\nwrote out/feed.json\n0 of 0 posts are published\n"
     );
 }

@@ -49,6 +49,7 @@ mod script_attacks;
 mod several_feeds;
 mod site_cases;
 mod site_dialects;
+mod site_faults;
 mod site_fixtures;
 mod site_hexo;
 mod site_hugo;

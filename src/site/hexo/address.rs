@@ -31,11 +31,13 @@ pub(super) struct HexoAddresses {
     base: String,
     keeps_index: bool,
     keeps_html: bool,
+    /// The files are pages, and this is their folder below the source.
+    pages: Option<String>,
 }
 
 impl HexoAddresses {
     /// Reads the settings that shape addresses.
-    pub(super) fn new(settings: &Settings, base: &str) -> Self {
+    pub(super) fn new(settings: &Settings, base: &str, pages: Option<String>) -> Self {
         let written = settings.text("permalink").unwrap_or(":year/:month/:day/:title/");
         let map = |key: &str| settings.get(key).and_then(Node::as_map).cloned().unwrap_or_default();
         let set = settings.text("permalink").is_some();
@@ -54,6 +56,7 @@ impl HexoAddresses {
             base: base.to_owned(),
             keeps_index: settings.flag("pretty_urls.trailing_index") != Some(false),
             keeps_html: settings.flag("pretty_urls.trailing_html") != Some(false),
+            pages,
         }
     }
 
@@ -73,6 +76,11 @@ impl Addresses for HexoAddresses {
         let (path, because) = if let Some(own) = own.filter(|text| !text.is_empty()) {
             // Taken as it is: no placeholder is filled in, no slash added.
             (encode_path(own), format!("permalink {own:?} in {}", facts.source))
+        } else if let Some(folder) = &self.pages {
+            (
+                encode_value(&format!("{folder}/{stem}.html")).into_owned(),
+                "path of the file, a page of Hexo's".to_owned(),
+            )
         } else {
             let in_name = self.in_name(stem);
             let value = |name: &str, _: Option<&str>| self.value(name, facts, &in_name);

@@ -9,6 +9,8 @@
 //! - A time whose offset is written is read as Hexo reads it: the clock that it shows in UTC counts in the site's zone.
 //! - A post without a date has none, and `updated` is none either where the front matter has no such key: the time of a
 //!   file is the time of its checkout.
+//! - A folder that the user names and that has no `_posts` is read as one of posts all the same: its files have the address
+//!   of the pages that Hexo makes of them.
 //! - `:id` is known only to Hexo's own database, so a post needs one of its own.
 
 mod address;
@@ -22,7 +24,7 @@ use super::settings::{self, Settings};
 use super::templates::{Language, Templates};
 use super::{
     Categories, Collection, DateSource, Dates, FeedPath, Files, Hold, HoldRule, IdScheme, Naive, Publication,
-    Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup,
+    Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup, plain,
 };
 use crate::error::Error;
 use crate::feed::Format;
@@ -54,9 +56,9 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         settings::zone(name).map_err(|problem| problems.push(problem.at(settings.place_of("timezone")))).ok()
     });
     let base = options.url.as_ref().or(url.as_ref()).map_or_else(|| "/".to_owned(), |url| url.path().to_owned());
-    let source = options.content.as_deref().or_else(|| settings.text("source_dir")).unwrap_or("source");
-    let source = source.trim_start_matches("./").trim_matches('/').to_owned();
-    let addresses = HexoAddresses::new(&settings, &base);
+    let ground = Ground::of(options, &settings);
+    let source = ground.source.clone();
+    let addresses = HexoAddresses::new(&settings, &base, ground.pages.clone());
     let markdown = markdown::dialect(&options.root, &settings)?;
     let configured = Configured {
         templates: Templates { language: Language::Liquid, ..Templates::default() },
@@ -66,8 +68,8 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         description: settings.text("description").or_else(|| settings.text("subtitle")).map(str::to_owned),
         language: settings.texts("language").first().map(|tag| tag.replace('_', "-")),
         authors: settings.text("author").map(|name| author(name, &settings)).into_iter().collect(),
-        statics: vec![Static { folder: options.root.join(&source), prefix: base }],
-        collections: vec![collection(&settings, &source, addresses, markdown)],
+        statics: vec![Static { folder: options.root.join(&source), prefix: base.clone() }],
+        collections: vec![collection(&settings, (&ground, &base), addresses, markdown)],
         feed_paths: feed_paths(&settings),
         limit: settings.text("feed.limit").and_then(|limit| limit.parse().ok()).filter(|limit| *limit > 0),
         url,
@@ -95,7 +97,86 @@ fn feed_paths(settings: &Settings) -> Vec<FeedPath> {
     made.collect()
 }
 
-fn collection(settings: &Settings, source: &str, addresses: HexoAddresses, markdown: Dialect) -> Collection {
+/// The folders of a site.
+struct Ground {
+    /// Hexo's source, below the site's root.
+    source: String,
+    /// The folder to walk, below the site's root.
+    folder: String,
+    /// The one folder in it that was named.
+    within: Option<String>,
+    /// Its files are no posts to Hexo.
+    is_other: bool,
+    /// They are pages, and this is their folder below the source.
+    pages: Option<String>,
+}
+
+impl Ground {
+    /// The ground that `[site] content` names, else the site's own: another source, a folder of posts in one, or any
+    /// other folder, whose files Hexo builds as pages where it lies in the source.
+    fn of(options: &SiteOptions, settings: &Settings) -> Self {
+        let bare = |folder: &str| folder.trim_start_matches("./").trim_matches('/').to_owned();
+        let own = bare(settings.text("source_dir").unwrap_or("source"));
+        let posts_of = |source: &str| if source.is_empty() { "_posts".to_owned() } else { format!("{source}/_posts") };
+        let posts =
+            |source: String, within| Self { folder: posts_of(&source), source, within, is_other: false, pages: None };
+        let Some(named) = options.content.as_deref().map(bare) else { return posts(own, None) };
+        let above = |name: &str| {
+            let at = named.split('/').position(|part| part == name)?;
+            Some(named.split('/').take(at).collect::<Vec<_>>().join("/"))
+        };
+        if let Some(source) = above("_posts") {
+            let within = (posts_of(&source) != named).then(|| named.clone());
+            return posts(source, within);
+        }
+        if named == own || options.root.join(posts_of(&named)).is_dir() {
+            return posts(named, None);
+        }
+        // Drafts are walked to from above, where their path tells what they are.
+        let (folder, within) = match above("_drafts") {
+            Some(above) => (above, Some(named)),
+            None => (named, None),
+        };
+        let inner = folder.strip_prefix(&own).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let pages = inner.map(|rest| rest.trim_start_matches('/').to_owned());
+        Self { source: own, folder, within, is_other: true, pages }
+    }
+}
+
+/// A folder of pages, read as posts.
+fn pages(
+    settings: &Settings,
+    (ground, base): (&Ground, &str),
+    addresses: HexoAddresses,
+    markdown: Dialect,
+) -> Collection {
+    let plain = plain::posts_in(ground.folder.clone(), base.to_owned());
+    let future = settings.flag("future") != Some(false);
+    Collection {
+        files: Files {
+            exclude: [plain.files.exclude, files(settings, ground).exclude].concat(),
+            within: ground.within.clone().into_iter().collect(),
+            skip_underscore: ground.within.is_none(),
+            ..plain.files
+        },
+        dates: Dates { naive: Naive::UtcClockInSiteZone, ..plain.dates },
+        title_markup: TitleMarkup::Html,
+        publication: Publication { future, ..plain.publication },
+        addresses: if ground.pages.is_some() { Arc::new(addresses) } else { plain.addresses },
+        markdown,
+        ..plain
+    }
+}
+
+fn collection(
+    settings: &Settings,
+    (ground, base): (&Ground, &str),
+    addresses: HexoAddresses,
+    markdown: Dialect,
+) -> Collection {
+    if ground.is_other {
+        return pages(settings, (ground, base), addresses, markdown);
+    }
     let key = |name: &str| DateSource::Key(name.to_owned());
     let hold = |key: &str, value: &str, hold| HoldRule { key: key.to_owned(), value: value.to_owned(), hold };
     let mut published = vec![key("date")];
@@ -104,7 +185,7 @@ fn collection(settings: &Settings, source: &str, addresses: HexoAddresses, markd
     }
     Collection {
         name: "posts".to_owned(),
-        files: files(settings, source),
+        files: files(settings, ground),
         reading: Reading { bare_headers: BareHeaders::Likely, ..Reading::default() },
         fold_keys: false,
         path_fields: Vec::new(),
@@ -133,7 +214,8 @@ fn collection(settings: &Settings, source: &str, addresses: HexoAddresses, markd
 
 /// `isHiddenFile`, `skip_render`, `exclude` and `ignore`; patterns are below the source folder, those of `ignore` below
 /// the site's root.
-fn files(settings: &Settings, source: &str) -> Files {
+fn files(settings: &Settings, ground: &Ground) -> Files {
+    let source = &ground.source;
     let below = |pattern: &str| format!("{source}/{}", pattern.trim_start_matches('/'));
     let inner = ["skip_render", "exclude"].into_iter().flat_map(|key| settings.texts(key)).map(below);
     let outer = settings.texts("ignore").into_iter().map(|pattern| pattern.trim_start_matches('/').to_owned());
@@ -145,7 +227,8 @@ fn files(settings: &Settings, source: &str) -> Files {
         extensions.retain(|known| *known == extension);
     }
     Files {
-        folder: format!("{source}/_posts"),
+        folder: ground.folder.clone(),
+        within: ground.within.clone().into_iter().collect(),
         extensions: extensions.into_iter().map(str::to_owned).collect(),
         exclude: inner.chain(outer).filter(|pattern| !pattern.trim_matches(['/', '!']).is_empty()).collect(),
         skip_underscore: true,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono_tz::Tz;
 
+use super::ground::BuiltAs;
 use crate::post::Facts;
 use crate::problem::{Place, Problem};
 use crate::site::pattern::{Pattern, collapse_slashes, date_field, encode_path, encode_value};
@@ -22,19 +23,35 @@ pub(super) struct JekyllAddresses {
     base: String,
     zone: Tz,
     markdown: Vec<String>,
+    built_as: BuiltAs,
 }
 
 impl JekyllAddresses {
     /// Reads `permalink` and the collection's own, which beats it.
-    pub(super) fn new(settings: &Settings, base: &str, zone: Tz, problems: &mut Vec<Problem>) -> Self {
-        let own = settings.text("collections.posts.permalink");
-        let (key, written) = match own {
-            Some(template) => ("collections.posts.permalink", template),
-            None => ("permalink", settings.text("permalink").unwrap_or("date")),
+    pub(super) fn new(
+        settings: &Settings,
+        built_as: &BuiltAs,
+        (base, zone): (&str, Tz),
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let own_key = match built_as {
+            BuiltAs::Post => Some("collections.posts.permalink".to_owned()),
+            BuiltAs::Document(name) => Some(format!("collections.{name}.permalink")),
+            BuiltAs::Page(_) | BuiltAs::Nothing => None,
         };
+        let own = own_key.and_then(|key| settings.text(&key).map(|template| (key, template)));
+        let is_own = own.is_some();
+        let (key, written) =
+            own.unwrap_or_else(|| ("permalink".to_owned(), settings.text("permalink").unwrap_or("date")));
+        let key = key.as_str();
         // A collection's own template is never the name of a style.
-        let template = if own.is_some() { written } else { style(written) };
-        let pattern = Pattern::colon(template, of_name, false);
+        let template = match built_as {
+            _ if is_own => written.to_owned(),
+            BuiltAs::Post => style(written).to_owned(),
+            BuiltAs::Document(_) => format!("/:collection/:path{}", suffix(written)),
+            BuiltAs::Page(_) | BuiltAs::Nothing => format!("/:path{}", suffix(written)),
+        };
+        let pattern = Pattern::colon(&template, of_name, false);
         if let Some(name) = pattern.names().find(|name| known(name).is_none()) {
             problems.push(unknown(name).at(settings.place_of(key)));
         }
@@ -45,6 +62,7 @@ impl JekyllAddresses {
             base: base.to_owned(),
             zone,
             markdown: extensions.split(',').map(|ext| ext.trim().to_ascii_lowercase()).collect(),
+            built_as: built_as.clone(),
         }
     }
 }
@@ -60,8 +78,21 @@ impl Addresses for JekyllAddresses {
         let own_pattern =
             own.as_ref().and_then(|found| found.node.text()).map(|text| Pattern::colon(text, of_name, false));
         let pattern = own_pattern.as_ref().unwrap_or(&self.template);
-        let expanded =
-            pattern.expand(|name, _| self.value(name, facts, &parts).map_err(|problem| problem.at(place())))?;
+        let expanded = match (&self.built_as, &own_pattern) {
+            (BuiltAs::Page(folder), None) if parts.stem == "index" => {
+                encode_value(&format!("{folder}/{}/", parts.folder)).into_owned()
+            }
+            (built_as, own) => {
+                let value = |name: &str, _: Option<&str>| {
+                    self.value(name, facts, &parts).map_err(|problem| problem.at(place()))
+                };
+                let expanded = pattern.expand(value)?;
+                match built_as {
+                    BuiltAs::Page(folder) if own.is_none() => format!("{}/{expanded}", encode_value(folder)),
+                    _ => expanded,
+                }
+            }
+        };
         // URL#sanitize_url: two dots become a slash, slashes become one.
         let path = collapse_slashes(&format!("{}/{}", self.base, expanded.replace("..", "/")));
         let because = match &own {
@@ -111,7 +142,10 @@ impl JekyllAddresses {
             "slug" => slug::default(&parts.slug),
             "name" => slug::default(parts.stem),
             "path" => cleaned_path(parts),
-            "collection" => "posts".to_owned(),
+            "collection" => match &self.built_as {
+                BuiltAs::Document(name) => name.clone(),
+                _ => "posts".to_owned(),
+            },
             "categories" => distinct(categories(facts, parts), |name| name.to_lowercase()),
             "slugified_categories" => distinct(categories(facts, parts), |name| slug::default(&name)),
             "output_ext" => self.output_extension(parts.extension),
@@ -140,6 +174,17 @@ fn style(written: &str) -> &str {
         "ordinal" => "/:categories/:year/:y_day/:title:output_ext",
         "weekdate" => "/:categories/:year/W:week/:short_day/:title:output_ext",
         template => template,
+    }
+}
+
+/// What follows the path of a page or a document (`Utils.add_permalink_suffix`).
+fn suffix(style: &str) -> &'static str {
+    match style {
+        "pretty" => "/",
+        "date" | "ordinal" | "none" => ":output_ext",
+        template if template.ends_with('/') => "/",
+        template if template.ends_with(":output_ext") => ":output_ext",
+        _ => "",
     }
 }
 

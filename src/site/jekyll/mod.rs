@@ -9,10 +9,13 @@
 //! - Without `timezone` the zone is UTC, never the machine's.
 //! - Only posts are entries: a collection has entries of its own in jekyll-feed only when `feed.collections` names it,
 //!   in a feed of its own.
+//! - A folder that the user names and that is no folder of posts is read as one all the same: its files have the address
+//!   of the pages, or of the collection, that Jekyll makes of them.
 //! - A page's address is percent-encoded throughout, also where a template has characters that an address must not.
 
 mod address;
 mod defaults;
+mod ground;
 mod markdown;
 
 pub(super) use defaults::IGNORED;
@@ -28,7 +31,7 @@ use super::settings::{self, Settings};
 use super::templates::{Language, Templates};
 use super::{
     Categories, CategoryFolders, Collection, DateSource, Dates, FeedPath, Files, Hold, HoldRule, IdScheme, Naive,
-    Publication, Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup, people,
+    Publication, Recognised, Site, SiteOptions, Split, Static, TitleFallback, TitleMarkup, people, plain,
 };
 use crate::error::Error;
 use crate::feed::Format;
@@ -36,6 +39,7 @@ use crate::post::person::Person;
 use crate::problem::{Problem, Severity};
 use crate::source::read::{BareHeaders, Reading};
 use address::JekyllAddresses;
+use ground::{BuiltAs, Ground, ground};
 
 /// Opens a site of Jekyll's.
 ///
@@ -54,10 +58,14 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
     let url = address_of(&settings, &mut problems);
     let base = options.url.as_ref().or(url.as_ref()).map_or_else(|| "/".to_owned(), |url| url.path().to_owned());
     let zone = options.zone.or_else(|| zone(&settings, &mut problems));
-    let source = folder(options.content.as_deref().or_else(|| settings.text("source")).unwrap_or_default());
-    let posts = folder(&join(&source, settings.text("collections_dir").unwrap_or_default()));
+    let ground = ground(options, &settings);
+    let source = ground.source.clone();
     let table = authors_table(options, &settings, &source, url.as_ref(), &mut problems)?;
-    let addresses = JekyllAddresses::new(&settings, &base, zone.unwrap_or(Tz::UTC), &mut problems);
+    let addresses = JekyllAddresses::new(&settings, &ground.built_as, (&base, zone.unwrap_or(Tz::UTC)), &mut problems);
+    let collection = match ground.built_as {
+        BuiltAs::Post | BuiltAs::Document(_) => collection(&settings, &ground, addresses),
+        BuiltAs::Page(_) | BuiltAs::Nothing => pages(&settings, &ground, addresses, &base),
+    };
     let configured = Configured {
         templates: Templates {
             language: Language::Liquid,
@@ -77,7 +85,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         icon: image(&settings, "icon"),
         statics: vec![Static { folder: options.root.join(&source), prefix: base }],
         defaults: defaults::read(&settings, &source, &mut problems),
-        collections: vec![collection(&settings, &source, posts, addresses)],
+        collections: vec![collection],
         feed_paths: vec![FeedPath {
             format: Format::Atom,
             path: settings.text("feed.path").unwrap_or("feed.xml").trim_start_matches('/').to_owned(),
@@ -163,11 +171,32 @@ fn image(settings: &Settings, key: &str) -> Option<String> {
     node.text().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn collection(settings: &Settings, source: &str, posts: String, addresses: JekyllAddresses) -> Collection {
+/// A folder of pages, read as posts. Jekyll has no rules of its own for what is a post there.
+fn pages(settings: &Settings, ground: &Ground, addresses: JekyllAddresses, base: &str) -> Collection {
+    let plain = plain::posts_in(ground.folder.clone(), base.to_owned());
+    let is_built = ground.built_as != BuiltAs::Nothing;
+    let own = Publication { future: publication(settings).future, ..plain.publication.clone() };
+    Collection {
+        files: Files {
+            exclude: [plain.files.exclude, excluded(settings, &ground.source)].concat(),
+            within: ground.within.clone().into_iter().collect(),
+            skip_underscore: ground.within.is_none(),
+            ..plain.files
+        },
+        dates: Dates { naive: Naive::YamlTimestampUtc, ..plain.dates },
+        title_markup: TitleMarkup::Html,
+        publication: own,
+        addresses: if is_built { Arc::new(addresses) } else { plain.addresses },
+        markdown: markdown::dialect(settings),
+        ..plain
+    }
+}
+
+fn collection(settings: &Settings, ground: &Ground, addresses: JekyllAddresses) -> Collection {
     let key = |name: &str| DateSource::Key(name.to_owned());
     Collection {
         name: "posts".to_owned(),
-        files: files(settings, source, posts),
+        files: files(settings, ground),
         reading: Reading { bare_headers: BareHeaders::Never, ..Reading::default() },
         fold_keys: false,
         path_fields: Vec::new(),
@@ -199,11 +228,26 @@ fn collection(settings: &Settings, source: &str, posts: String, addresses: Jekyl
 }
 
 /// `lib/jekyll/readers/post_reader.rb` and `entry_filter.rb`.
-fn files(settings: &Settings, source: &str, folder: String) -> Files {
+fn files(settings: &Settings, ground: &Ground) -> Files {
     let written = settings.text("markdown_ext").unwrap_or("markdown,mkdown,mkdn,mkd,md");
     let mut extensions: Vec<String> = written.split(',').map(|ext| ext.trim().to_ascii_lowercase()).collect();
     extensions.extend(["html".to_owned(), "htm".to_owned()]);
     extensions.retain(|ext| !ext.is_empty());
+    let is_post = ground.built_as == BuiltAs::Post;
+    Files {
+        folder: ground.folder.clone(),
+        within: ground.within.clone().into_iter().collect(),
+        below: is_post.then(|| "_posts".to_owned()),
+        extensions,
+        dated: is_post,
+        exclude: excluded(settings, &ground.source),
+        skip_underscore: true,
+        ..Files::default()
+    }
+}
+
+/// The patterns of what Jekyll leaves out.
+fn excluded(settings: &Settings, source: &str) -> Vec<String> {
     // Configuration#DEFAULTS; what a site excludes itself comes on top of it.
     let usual = ["gemfiles", "node_modules", "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/"];
     let own = settings.texts("exclude").into_iter().flat_map(|text| text.split(',')).map(str::trim);
@@ -213,15 +257,7 @@ fn files(settings: &Settings, source: &str, folder: String) -> Files {
         let stem = whole.trim_end_matches(['/', '*']).to_owned();
         if whole.ends_with('/') { vec![format!("{stem}/**")] } else { vec![format!("{stem}*"), format!("{stem}*/**")] }
     });
-    Files {
-        folder,
-        below: Some("_posts".to_owned()),
-        extensions,
-        dated: true,
-        exclude: exclude.collect(),
-        skip_underscore: true,
-        ..Files::default()
-    }
+    exclude.collect()
 }
 
 /// `lib/jekyll/publisher.rb`, and jekyll-feed's `draft != true`.
