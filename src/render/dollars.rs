@@ -1,5 +1,5 @@
-//! Formulas between two dollars in Markdown, kept from the parser: to it `_` is emphasis there, and `+` at the beginning
-//! of a line a list.
+//! Formulas between two dollars, and between `\(` and `\)` or `\[` and `\]`, in Markdown, kept from the parser: to it `_` is
+//! emphasis there, `\(` a bracket, and `+` at the beginning of a line a list.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,16 +18,28 @@ const LINE_END: char = '\u{3}';
 
 /// The text with each formula as code between marks, every byte in its old place.
 pub(super) fn kept(text: &str, dialect: Dialect) -> Cow<'_, str> {
-    if !(dialect.math || dialect.display_math) || memchr::memmem::find(text.as_bytes(), b"$$").is_none() {
+    let has = |open: &str| memchr::memmem::find(text.as_bytes(), open.as_bytes()).is_some();
+    let dollars = (dialect.math || dialect.display_math) && has("$$");
+    let backslashes = dialect.backslash_math && (has("\\(") || has("\\["));
+    if !dollars && !backslashes {
         return Cow::Borrowed(text);
     }
-    let formulas = formulas(text, &literal(text, dialect));
+    let literal = literal(text, dialect);
+    let mut formulas = if dollars { between_dollars(text, &literal) } else { Vec::new() };
+    if backslashes {
+        formulas.extend(between_backslashes(text, &literal));
+        formulas.sort_by_key(|range| range.start);
+    }
     if formulas.is_empty() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for formula in formulas {
+        // `$$` within `\[…\]`, or the other way round.
+        if formula.start < at {
+            continue;
+        }
         out.push_str(text.get(at..formula.start).unwrap_or_default());
         let tex = text.get(formula.start + 2..formula.end - 2).unwrap_or_default();
         out.extend(['`', FORMULA]);
@@ -55,37 +67,86 @@ fn literal(text: &str, dialect: Dialect) -> Vec<Range<usize>> {
     events.filter(|(event, _)| is_literal(event)).map(|(_, range)| range).collect()
 }
 
+/// Whether a place is in what is literal.
+fn is_in(literal: &[Range<usize>], at: usize) -> bool {
+    let next = literal.partition_point(|range| range.end <= at);
+    literal.get(next).is_some_and(|range| range.contains(&at))
+}
+
 /// Where the formulas are, their dollars included.
-fn formulas(text: &str, literal: &[Range<usize>]) -> Vec<Range<usize>> {
+fn between_dollars(text: &str, literal: &[Range<usize>]) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
-    let is_in = |at: usize| {
-        let next = literal.partition_point(|range| range.end <= at);
-        literal.get(next).is_some_and(|range| range.contains(&at))
-    };
     let mut found = Vec::new();
+    let mut line = Line::default();
     let mut pairs = memchr::memmem::find_iter(bytes, b"$$").peekable();
-    let (mut line, mut seen) = (0, 0);
     while let Some(start) = pairs.next() {
-        // Only what was passed since the last one: a line may be as long as the text.
-        let end_of_line = bytes.get(seen..start).and_then(|passed| memchr::memrchr(b'\n', passed));
-        line = end_of_line.map_or(line, |at| seen + at + 1);
-        seen = start;
+        let begin = line.of(bytes, start);
         let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-        if matches!(before, Some(b'\\' | b'`')) || is_in(start) {
+        if matches!(before, Some(b'\\' | b'`')) || is_in(literal, start) {
             continue;
         }
         let Some(end) = pairs.peek().map(|close| close + 2) else { break };
-        let tex = text.get(start + 2..end - 2).unwrap_or_default();
-        // The cells of a row are parted first.
-        let is_parted = tex.contains('|') && bytes.get(line) == Some(&b'|');
-        let is_one = !tex.trim().is_empty() && !is_parted && bytes.get(end) != Some(&b'`');
-        // Within a paragraph a formula ends with it; one that stands alone may have blank lines.
-        if is_one && (!has_blank_line(tex) || stands_alone(text, start, end)) {
+        if bytes.get(end) != Some(&b'`') && is_one(text, start..end, begin) {
             pairs.next();
             found.push(start..end);
         }
     }
     found
+}
+
+/// Where the formulas between `\(` and `\)` or `\[` and `\]` are. None holds the beginning of another one of its kind.
+fn between_backslashes(text: &str, literal: &[Range<usize>]) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut line = Line::default();
+    let mut open: Option<(usize, u8, usize)> = None;
+    let mut at = 0;
+    while let Some(start) = bytes.get(at..).and_then(|rest| memchr::memchr(b'\\', rest)).map(|next| at + next) {
+        at = start + 2;
+        let Some(kind) = bytes.get(start + 1) else { break };
+        match (kind, open) {
+            (b'(' | b'[', _) if !is_in(literal, start) => {
+                let close = if *kind == b'(' { b')' } else { b']' };
+                if open.is_none_or(|(_, known, _)| known == close) {
+                    open = Some((start, close, line.of(bytes, start)));
+                }
+            }
+            (kind, Some((from, close, begin))) if *kind == close => {
+                open = None;
+                if is_one(text, from..at, begin) {
+                    found.push(from..at);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The beginning of the line of a place, for places that come one after another: a line may be as long as the text.
+#[derive(Default)]
+struct Line {
+    begin: usize,
+    seen: usize,
+}
+
+impl Line {
+    fn of(&mut self, bytes: &[u8], place: usize) -> usize {
+        let end = bytes.get(self.seen..place).and_then(|passed| memchr::memrchr(b'\n', passed));
+        self.begin = end.map_or(self.begin, |at| self.seen + at + 1);
+        self.seen = place;
+        self.begin
+    }
+}
+
+/// Whether what stands at `range`, on a line that begins at `line`, is a formula.
+fn is_one(text: &str, range: Range<usize>, line: usize) -> bool {
+    let tex = text.get(range.start + 2..range.end - 2).unwrap_or_default();
+    // The cells of a row are parted first.
+    let is_parted = tex.contains('|') && text.as_bytes().get(line) == Some(&b'|');
+    // Within a paragraph a formula ends with it; one that stands alone may have blank lines.
+    let is_whole = || !has_blank_line(tex) || stands_alone(text, range.start, range.end);
+    !tex.trim().is_empty() && !is_parted && is_whole()
 }
 
 fn has_blank_line(tex: &str) -> bool {
@@ -150,6 +211,26 @@ mod tests {
     }
 
     #[test]
+    fn formulas_are_found_between_backslashes_where_the_site_passes_them_through() {
+        let dialect = Dialect { backslash_math: true, ..Dialect::default() };
+        for (text, expected) in [
+            ("If \\(a_1\\) and \\[b_1\\].", "If ⟨a_1⟩ and ⟨b_1⟩."),
+            ("\\[\na\n+ b\n\\]\n", "⟨/a/+ b/⟩\n"),
+            ("\\[ (a \\\\ b) \\]", "⟨ (a \\\\ b) ⟩"),
+            ("\\( \\(a\\) b", "\\( ⟨a⟩ b"),
+            ("\\(f\\[x\\)", "⟨f\\[x⟩"),
+            ("$$a_1$$", "$$a_1$$"),
+            ("\\\\(a\\\\) `\\(a\\)` \\(a\n\nb\\)", "\\\\(a\\\\) `\\(a\\)` \\(a\n\nb\\)"),
+        ] {
+            assert_eq!(
+                kept(text, dialect).replace("`\u{1}", "⟨").replace("\u{1}`", "⟩").replace(LINE_END, "/"),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn money_code_and_markup_are_no_formulas() {
         for text in [
             "It costs $5, or $6.",
@@ -174,7 +255,15 @@ mod tests {
         let begun = std::time::Instant::now();
         for formula in ["$$a", "$$a$$ ", "$$a|b$$ ", "$$ ", "> $$a\n"] {
             let text = formula.repeat(1_000_000 / formula.len());
-            assert_eq!(formulas(&text, &[]).is_empty(), formula == "$$ ", "{formula}");
+            assert_eq!(between_dollars(&text, &[]).is_empty(), formula == "$$ ", "{formula}");
+        }
+        for formula in ["\\(a", "\\(a\\) ", "\\[a|b\\] ", "\\(\\[", "\\(\n\n", "> \\[a\\]\n"] {
+            let text = formula.repeat(1_000_000 / formula.len());
+            assert_eq!(
+                between_backslashes(&text, &[]).is_empty(),
+                !formula.contains("a\\") && !formula.contains("b\\"),
+                "{formula}"
+            );
         }
         assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     }

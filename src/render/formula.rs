@@ -53,8 +53,9 @@ pub(super) fn delimited(tree: &mut Tree) {
     }
 }
 
-/// The same for HTML that we wrote of a post's own text, where the text shows that a script is to set its formulas: a
-/// formula in it has TeX that nothing else would have, or `is_said` by its front matter. `None` where it has none.
+/// The same for HTML that we wrote of a post's own text: a script sees no Markdown, and who writes for it has escaped what
+/// Markdown would change in a formula. Only where the text shows that a script is to set them: one has TeX that nothing else
+/// would have, or it `is_said` by the front matter. `None` where it has none.
 pub(super) fn in_own_text(html: &str, is_said: impl FnOnce() -> bool) -> Option<String> {
     let bytes = html.as_bytes();
     if ["\\(", "\\[", "$$"].iter().all(|open| memchr::memmem::find(bytes, open.as_bytes()).is_none()) {

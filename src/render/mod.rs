@@ -122,6 +122,8 @@ pub struct Dialect {
     pub math: bool,
     /// `$$math$$`, and nothing between single dollars.
     pub display_math: bool,
+    /// `\(math\)` and `\[math\]`, with one backslash each.
+    pub backslash_math: bool,
     /// `\\(math\\)`, `\\[math\\]` and `$$math$$` as a page's script would find them, where the text shows that it has formulas.
     pub script_math: bool,
     /// Curly quotes and dashes.
@@ -160,6 +162,7 @@ impl Default for Dialect {
             subscript: false,
             math: false,
             display_math: false,
+            backslash_math: false,
             script_math: true,
             smart_punctuation: false,
             hard_breaks: false,

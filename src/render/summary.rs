@@ -52,12 +52,26 @@ fn whole_character(words: &str, at: usize) -> usize {
 /// The words of the first block that is text: no heading, code, picture or table of contents. Where nothing else has
 /// words, those of everything.
 fn first_words(html: &str) -> Option<String> {
-    let is_wanted = |block: &&str| is_text(block) && has_words(block);
-    let mut words = Blocks { rest: html }.filter(is_wanted).map(plain).filter(|words| !is_left_over(words));
-    let Some(first) = words.next() else { return all_words(html) };
-    Some(match words.next().filter(|_| leads(&first)) {
+    let blocks = || Blocks { rest: html }.filter(|block| is_text(block) && has_words(block));
+    let words = |block| Some(plain(block)).filter(|words| !is_left_over(words));
+    let mut unlabelled = blocks().filter(|block| !is_label(block)).filter_map(words);
+    let Some(first) = unlabelled.next() else { return blocks().find_map(words).or_else(|| all_words(html)) };
+    Some(match unlabelled.next().filter(|_| leads(&first)) {
         Some(next) => format!("{first} {next}"),
         None => first,
+    })
+}
+
+/// Whether a paragraph is a heading by other means: a few words that are bold or set off as a whole, and no sentence.
+fn is_label(block: &str) -> bool {
+    let inner = block.strip_prefix("<p>").and_then(|rest| rest.trim_end().strip_suffix("</p>"));
+    let whole = inner.and_then(|inner| {
+        let (tag, rest) = inner.trim().strip_prefix('<')?.split_once('>')?;
+        let words = rest.strip_suffix('>')?.strip_suffix(tag)?.strip_suffix("</")?;
+        (matches!(tag, "b" | "em" | "i" | "strong") && !words.contains('<')).then_some(words)
+    });
+    whole.is_some_and(|words| {
+        words.chars().count() < LABEL && words.ends_with(|c: char| c.is_alphanumeric() || c == ':')
     })
 }
 
@@ -80,6 +94,9 @@ const ENDS: [char; 12] = [',', ':', '،', '，', '：', '、', '!', '！', '.', 
 
 /// A shorter text with a comma or a colon at its end is a salutation or a lead.
 const LEAD: usize = 60;
+
+/// A shorter one that is bold as a whole is a heading.
+const LABEL: usize = 40;
 
 /// A shorter one with an exclamation mark is a salutation.
 const CALL: usize = 30;
@@ -189,6 +206,20 @@ mod tests {
         assert_eq!(summary("<pre><code>only code</code></pre>"), Some("only code".to_owned()));
         assert_eq!(summary("<p><img src=\"x\"/></p>"), None);
         assert_eq!(summary(""), None);
+    }
+
+    #[test]
+    fn a_paragraph_that_stands_for_a_heading_is_none_either() {
+        for (html, expected) in [
+            ("<p><em>Author's note</em></p>\n<p>The text.</p>", "The text."),
+            ("<p><strong>Update:</strong></p>\n<p>The text.</p>", "The text."),
+            ("<p><strong>We are back!</strong></p>\n<p>The text.</p>", "We are back! The text."),
+            ("<p><strong>It works.</strong></p>\n<p>The text.</p>", "It works."),
+            ("<p><em>One</em> and <em>two</em></p>\n<p>The text.</p>", "One and two"),
+            ("<p><b>Alone</b></p>\n<pre>code</pre>", "Alone"),
+        ] {
+            assert_eq!(summary(html).as_deref(), Some(expected), "{html}");
+        }
     }
 
     #[test]

@@ -257,6 +257,7 @@ fn set_switch(dialect: &mut Dialect, name: &str, on: bool) -> bool {
     match name {
         "math" => {
             dialect.display_math &= on;
+            dialect.backslash_math &= on;
             dialect.script_math = on;
         }
         "emoji" if !on => dialect.emoji_in_html = false,

@@ -38,6 +38,7 @@ pub fn dialect(options: Options, has: impl Fn(&str) -> bool) -> Dialect {
         subscript: has("sub"),
         math: ["katex", "texmath", "mathjax", "mathjax3", "latex"].iter().any(|name| has(name)),
         display_math: false,
+        backslash_math: false,
         script_math: true,
         smart_punctuation: options.typographer,
         hard_breaks: options.breaks,

@@ -295,6 +295,11 @@ fn formulas_that_a_script_would_set_are_their_tex_where_the_text_has_some() {
     let text = "Of \\\\(N\\\\) nodes \\\\(a < 2^3\\\\), `\\\\(N\\\\)`.\n";
     let html = format!("<p>Of {} nodes {}, <code>\\\\(N\\\\)</code>.</p>\n", math("N"), math("a &lt; 2^3"));
     assert_eq!(of("", text, ""), (html, "Of N nodes a < 2^3, \\\\(N\\\\).".to_owned()));
+    // Who writes for a script escapes what Markdown would change.
+    assert_eq!(
+        of("", "$$\\\\{a\\_1 \\frac{x}{y}\\\\}$$\n", "").0,
+        format!("<p>{}</p>\n", math("\\{a_1 \\frac{x}{y}\\}"))
+    );
     let plain = "Of \\\\(N\\\\) nodes.\n";
     assert_eq!(of("", plain, "").0, "<p>Of \\(N\\) nodes.</p>\n");
     for front in ["mathjax: true\n", "params:\n  math: true\n"] {
@@ -302,4 +307,19 @@ fn formulas_that_a_script_would_set_are_their_tex_where_the_text_has_some() {
     }
     assert_eq!(of("math: false\n", plain, "").0, "<p>Of \\(N\\) nodes.</p>\n");
     assert_eq!(of("", "A \\\\(x^2\\\\).\n", "[markdown]\nmath = false\n").0, "<p>A \\(x^2\\).</p>\n");
+}
+
+#[test]
+fn what_hugo_passes_through_between_its_delimiters_is_a_formula() {
+    let config = "baseURL = \"https://e.example/\"\n[markup.goldmark.extensions.passthrough]\nenable = true\n\
+                  [markup.goldmark.extensions.passthrough.delimiters]\nblock = [['\\[', '\\]']]\ninline = [['\\(', '\\)']]\n";
+    let text = "---\ntitle: A\ndate: 2025-01-01\n---\nIf \\(a_1 * b_1*\\) for $5 or $6:\n\n\\[\nx\n+ y\n\\]\n";
+    let blog = Blog::of(&[("hugo.toml", config), ("content/posts/a.md", text)]);
+    let built = blog.run(&["build", "--output", "out", "--now", "2026-01-01T00:00:00Z"]);
+    assert!(built.status.success(), "{}", crate::blog::messages(&built));
+    assert_eq!(
+        blog.contents("out/feed.json").remove(0),
+        "<p>If <code class=\"language-math\">a_1 * b_1*</code> for $5 or $6:</p>\n\
+         <p><code class=\"language-math\">x\n+ y</code></p>\n"
+    );
 }

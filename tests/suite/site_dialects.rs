@@ -37,6 +37,7 @@ fn on(dialect: Dialect) -> Vec<&'static str> {
         ("subscript", dialect.subscript),
         ("math", dialect.math),
         ("display-math", dialect.display_math),
+        ("backslash-math", dialect.backslash_math),
         ("no-script-math", !dialect.script_math),
         ("smart-punctuation", dialect.smart_punctuation),
         ("hard-breaks", dialect.hard_breaks),
@@ -87,7 +88,13 @@ fn hugo_is_goldmark_with_its_switches() {
             "[markup.goldmark.extensions.extras.superscript]\nenable = true\n[markup.goldmark.extensions.extras.subscript]\nenable = true",
             "+superscript +subscript",
         ),
-        ("[markup.goldmark.extensions.passthrough]\nenable = true", "+math"),
+        ("[markup.goldmark.extensions.passthrough]\nenable = true", ""),
+        (
+            "[markup.goldmark.extensions.passthrough]\nenable = true\n[markup.goldmark.extensions.passthrough.delimiters]\nblock = [['\\[', '\\]'], ['$$', '$$']]\ninline = [['\\(', '\\)']]",
+            "+display-math +backslash-math",
+        ),
+        ("[markup.goldmark.extensions.passthrough]\nenable = true\ndelimiters = {inline = [['$', '$']]}", "+math"),
+        ("[markup.goldmark.extensions.passthrough]\ndelimiters = {inline = [['$', '$']]}", ""),
         (
             "[markup.goldmark.parser]\nautoHeadingID = false\nattribute = {title = false}",
             "-heading-attributes -heading-ids",
@@ -181,7 +188,7 @@ fn pelican_is_python_markdown_with_the_extensions_that_are_named() {
         ),
         (
             "MARKDOWN = {'extensions': ['codehilite', 'extra', 'smarty', 'pymdownx.tilde', 'pymdownx.caret', 'pymdownx.tasklist', 'pymdownx.magiclink', 'pymdownx.arithmatex', 'pymdownx.emoji']}\n",
-            "+strikethrough +task-lists +emoji +superscript +subscript +math +smart-punctuation +autolinks",
+            "+strikethrough +task-lists +emoji +superscript +subscript +math +backslash-math +smart-punctuation +autolinks",
         ),
         (
             "MARKDOWN = {'extensions': ['mdx_linkify', 'tables']}\n",

@@ -15,6 +15,7 @@ pub fn dialect(config: &Config) -> Dialect {
         let key = format!("extensions.{name}");
         set(&key, true) && set(&format!("{key}.enable"), true) && !set(&format!("{key}.disable"), false)
     };
+    let passed = if set("extensions.passthrough.enable", false) { passed_through(config) } else { Vec::new() };
     let extra = |name: &str| set(&format!("extensions.extras.{name}.enable"), false);
     Dialect {
         emoji: config.flag("enableEmoji"),
@@ -33,8 +34,9 @@ pub fn dialect(config: &Config) -> Dialect {
         indented_admonitions: false,
         contents_marker: false,
         code_headers: false,
-        math: set("extensions.passthrough.enable", false),
-        display_math: false,
+        math: passed.contains(&"$"),
+        display_math: passed.contains(&"$$"),
+        backslash_math: passed.iter().any(|open| matches!(*open, "\\(" | "\\[")),
         script_math: true,
         smart_punctuation: extension("typographer"),
         hard_breaks: set("renderer.hardWraps", false),
@@ -43,4 +45,13 @@ pub fn dialect(config: &Config) -> Dialect {
         brace_attributes: set("parser.attribute.block", false),
         raw_html: set("renderer.unsafe", false),
     }
+}
+
+/// What begins a formula: the first of each pair of delimiters that Goldmark passes through.
+fn passed_through(config: &Config) -> Vec<&str> {
+    let pairs = ["block", "inline"].into_iter().flat_map(|kind| {
+        let found = config.get(&format!("markup.goldmark.extensions.passthrough.delimiters.{kind}"));
+        found.and_then(|value| value.node.as_list()).unwrap_or_default()
+    });
+    pairs.filter_map(|pair| pair.as_list()?.first()?.text()).collect()
 }

@@ -358,6 +358,7 @@ fn dialect(conf: &Conf) -> Dialect {
         // Without the extension the page shows the words, until somebody sees them.
         contents_marker: true,
         math: has("arithmatex") || has("math"),
+        backslash_math: has("arithmatex"),
         emoji: has("emoji"),
         alerts: false,
         ..Dialect::default()
