@@ -1,6 +1,6 @@
 //! The settings of a run: the configuration file under what was typed.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono::Utc;
 use feedwright::Error;
@@ -10,6 +10,7 @@ use feedwright::post::moment::Moment;
 use feedwright::post::person::Person;
 use feedwright::post::{Noting, Occasion};
 use feedwright::problem::{Level, Levels, Problem};
+use feedwright::site::detect::is_configured;
 use feedwright::site::{Site, SiteOptions};
 
 use crate::cli::{Messages, SaidArgs, SiteArgs};
@@ -131,8 +132,13 @@ pub fn lay_over_site(site: &mut SiteOptions, said: &SaidArgs) {
     }
     if let Some(content) = &said.content {
         let (root, below) = content_folder(&site.root, content);
-        site.root = root;
-        site.content = Some(below);
+        // The address and the title of a generator's site are in its folder, wherever its posts are.
+        let is_outer = root != site.root && is_configured(&site.root) && !is_configured(content);
+        let outer = is_outer.then(|| relative(&site.root, content)).flatten();
+        if outer.is_none() {
+            site.root = root;
+        }
+        site.content = Some(outer.unwrap_or(below));
     }
     if let Some(built) = &said.built {
         // It was typed where the command runs, and is looked for below the site's folder.
@@ -142,7 +148,8 @@ pub fn lay_over_site(site: &mut SiteOptions, said: &SaidArgs) {
 
 /// The root and the folder below it for a `--content` that was typed.
 ///
-/// It is taken below the site's root where it lies there; a folder elsewhere is a site of its own.
+/// It is taken below the site's root where it lies there; a folder elsewhere is a site of its own, unless the root
+/// is a generator's: see [`lay_over_site`].
 fn content_folder(root: &Path, content: &Path) -> (PathBuf, String) {
     let below = |path: &Path| {
         let parts: Vec<_> = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
@@ -160,6 +167,19 @@ fn content_folder(root: &Path, content: &Path) -> (PathBuf, String) {
         Some(name) => (root.to_owned(), name),
         None => (content.to_owned(), String::new()),
     }
+}
+
+/// The path from one folder to another, `../posts`, where both are there and on one disk.
+fn relative(from: &Path, to: &Path) -> Option<String> {
+    let (from, to) = (from.canonicalize().ok()?, to.canonicalize().ok()?);
+    let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
+    let up = from.components().skip(shared).map(|_| Some(".."));
+    let down = to.components().skip(shared).map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    let parts: Option<Vec<&str>> = up.chain(down).collect();
+    parts.map(|parts| parts.join("/"))
 }
 
 #[cfg(test)]

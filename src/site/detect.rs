@@ -29,13 +29,11 @@ pub fn detect(options: &SiteOptions) -> Result<Recognised, Error> {
         return Ok(Recognised { generator, because: "[site] kind or --site".to_owned() });
     }
     let root = &options.root;
-    let reading = |source| Error::Read { path: root.clone(), source };
-    let mut names = Vec::new();
-    for entry in fs::read_dir(root).map_err(reading)? {
-        names.push(entry.map_err(reading)?.file_name().to_string_lossy().into_owned());
+    let mut signs = signs(root, &names(root)?);
+    if signs.is_empty() && root.join("_posts").is_dir() {
+        // GitHub Pages builds a folder with _posts and no configuration at all.
+        signs.push((Generator::Jekyll, "_posts in the folder".to_owned()));
     }
-    names.sort();
-    let mut signs = signs(root, &names);
     signs.sort_by_key(|sign| sign.0);
     signs.dedup_by_key(|sign| sign.0);
     match signs.as_slice() {
@@ -46,6 +44,23 @@ pub fn detect(options: &SiteOptions) -> Result<Recognised, Error> {
         [(generator, because)] => Ok(Recognised { generator: *generator, because: because.clone() }),
         several => Err(Error::Problems(vec![ambiguous(several)])),
     }
+}
+
+/// Whether there is a configuration of a generator in a folder.
+#[must_use]
+pub fn is_configured(folder: &Path) -> bool {
+    names(folder).is_ok_and(|names| !signs(folder, &names).is_empty())
+}
+
+/// The names of what is in a folder, sorted.
+fn names(folder: &Path) -> Result<Vec<String>, Error> {
+    let reading = |source| Error::Read { path: folder.to_owned(), source };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(reading)? {
+        names.push(entry.map_err(reading)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// What the folder shows, the telling file first for each generator.
@@ -68,10 +83,6 @@ fn signs(root: &Path, names: &[String]) -> Vec<(Generator, String)> {
     signs.extend(shared_names(root, names));
     if signs.is_empty() && names.iter().any(|name| name == "publishconf.py") {
         signs.push((Generator::Pelican, "publishconf.py in the folder".to_owned()));
-    }
-    if signs.is_empty() && root.join("_posts").is_dir() {
-        // GitHub Pages builds a folder with _posts and no configuration at all.
-        signs.push((Generator::Jekyll, "_posts in the folder".to_owned()));
     }
     signs
 }

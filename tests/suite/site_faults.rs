@@ -221,3 +221,34 @@ fn a_folder_of_posts_that_is_written_from_the_root_of_the_disk_is_refused_with_w
         assert_eq!((code, said.starts_with(&told)), (Some(1), true), "{said}");
     }
 }
+
+#[test]
+fn posts_outside_of_a_generators_site_are_read_with_its_settings() {
+    for (name, text, link) in [
+        ("_config.yml", JEKYLL, "https://e.example/a/"),
+        ("_config.yml", HEXO, "https://e.example/a/"),
+        ("hugo.toml", "baseURL = 'https://e.example/'\ntitle = 'T'\n", "https://e.example/a/"),
+        ("config.toml", "base_url = 'https://e.example/'\ntitle = 'T'\n", "https://e.example/a/"),
+        ("pelicanconf.py", "SITEURL = 'https://e.example'\nSITENAME = 'T'\n", "https://e.example/a.html"),
+    ] {
+        let blog = Blog::of(&[(&format!("site/{name}"), text), ("posts/a.md", &post("a", 1))]);
+        for content in ["posts", "./site/../posts", blog.file("posts").to_str().unwrap()] {
+            let (code, said) =
+                build(&blog, &["--no-ledger", "--root", "site", "--content", content, "--output", "out"]);
+            assert_eq!(code, Some(0), "{name} {content}: {said}");
+            let feed: serde_json::Value = serde_json::from_str(&blog.text("out/feed.json")).unwrap();
+            assert_eq!((&feed["title"], &feed["items"][0]["url"]), (&"T".into(), &link.into()), "{name} {content}");
+        }
+    }
+    // A folder with a configuration of its own is a site of its own.
+    let sites = [("site/_config.yml", JEKYLL), ("other/hugo.toml", "baseURL = 'https://o.example/'\n")];
+    let blog = Blog::of(&[&sites[..], &[("other/content/a.md", &post("a", 1))]].concat());
+    let (code, said) = build(&blog, &["--no-ledger", "--root", "site", "--content", "other", "--output", "out"]);
+    assert_eq!((code, &blog.items("out/feed.json")[0]["url"]), (Some(0), &"https://o.example/a/".into()), "{said}");
+    let blog = Blog::of(&[("site/_config.yml", JEKYLL), ("blog/_posts/2024-01-02-a.md", &post("a", 1))]);
+    for content in ["blog", "blog/_posts"] {
+        let (code, said) = build(&blog, &["--no-ledger", "--root", "site", "--content", content, "--output", "out"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(blog.items("out/feed.json")[0]["url"], "https://e.example/2024/01/01/a.html");
+    }
+}

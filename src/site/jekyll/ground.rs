@@ -81,10 +81,15 @@ fn above(name: &str, path: &str) -> Option<String> {
 
 /// A path below a folder, either of which may be the root.
 fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
-    match path.strip_prefix(folder)? {
+    match path.strip_prefix(folder).filter(|_| !is_outer(path))? {
         rest if folder.is_empty() || rest.is_empty() => Some(rest),
         rest => rest.strip_prefix('/'),
     }
+}
+
+/// Whether a path leads out of the site: `../posts`.
+fn is_outer(path: &str) -> bool {
+    path.split('/').next() == Some("..")
 }
 
 /// `collections:`, a list of names or a map of them.
