@@ -12,8 +12,8 @@ use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 use url::Url;
 
+use self::content::render_selected;
 pub use self::content::{Parts, content_of};
-use self::content::{place, render_selected};
 use crate::check::own::{Together, own};
 use crate::error::Error;
 use crate::feed::assemble::{Assembly, assemble, entry};
@@ -135,10 +135,10 @@ pub fn read_files(
     all
 }
 
-/// The posts that are there, in the memory where they are: of a large blog they are many megabytes.
-fn present(posts: Vec<Option<Post>>) -> Vec<Post> {
+/// Those that are there, in the memory where they are: of a large blog they are many megabytes.
+fn present<T>(all: Vec<Option<T>>) -> Vec<T> {
     #[expect(clippy::filter_map_identity, reason = "`flatten` collects into new memory, and `filter_map` does not")]
-    posts.into_iter().filter_map(|post| post).collect()
+    all.into_iter().filter_map(|one| one).collect()
 }
 
 /// By what files become posts.
@@ -272,18 +272,19 @@ pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Ve
         .into_par_iter()
         .map(|(spec, selected)| {
             let assembly = Assembly { site: order.view.site, spec, output_url: order.output_url };
-            let shown = selected.into_par_iter().filter_map(|post| shelf.get(&(place(post), order.source(spec, post))));
-            let entries = shown.map(|shown| entry(&assembly, shown)).collect();
-            (spec, assemble(&assembly, entries))
+            let mut entries = Vec::new();
+            let shown = |post: &&Post| shelf.get(post, order.source(spec, post)).map(|shown| entry(&assembly, shown));
+            selected.par_iter().map(shown).collect_into_vec(&mut entries);
+            (spec, assemble(&assembly, present(entries)))
         })
         .collect();
     let files: Vec<(&Feed, &(Format, String))> =
         feeds.iter().flat_map(|(spec, feed)| spec.files.iter().map(move |file| (feed, file))).collect();
     let documents = files.into_par_iter().map(|(feed, (format, path))| {
         let draft = draft(feed, *format, path)?;
-        let parts = (0..draft.parts()).into_par_iter().map(|number| draft.part(number));
-        let parts = parts.collect::<Result<Vec<_>, Error>>()?;
-        Ok(draft.document(parts.into_iter().flatten()))
+        let mut parts = Vec::new();
+        (0..draft.parts()).into_par_iter().map(|number| draft.part(number)).collect_into_vec(&mut parts);
+        draft.document(parts)
     });
     Ok((documents.collect::<Result<_, _>>()?, problems))
 }

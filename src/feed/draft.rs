@@ -91,9 +91,16 @@ impl Draft<'_> {
     }
 
     /// The document of all its parts, in their order.
-    #[must_use]
-    pub fn document(&self, parts: impl IntoIterator<Item = Part>) -> Document {
-        Document { path: self.file.path.clone(), format: self.file.format, parts: parts.into_iter().collect() }
+    ///
+    /// # Errors
+    ///
+    /// That of a part that could not be written.
+    pub fn document(&self, written: Vec<Result<Vec<Part>, Error>>) -> Result<Document, Error> {
+        let mut parts = Vec::with_capacity(2 * self.feed.entries.len() + written.len());
+        for part in written {
+            parts.append(&mut part?);
+        }
+        Ok(Document { path: self.file.path.clone(), format: self.file.format, parts })
     }
 
     /// A document with these entries alone, and where it can be cut.
@@ -122,8 +129,8 @@ mod tests {
         for format in Format::ALL {
             let written = |size: usize| {
                 let draft = Draft { size, ..draft(&feed, format, format.file_name()).unwrap() };
-                let parts = (0..draft.parts()).flat_map(|number| draft.part(number).unwrap());
-                String::from_utf8(draft.document(parts).bytes()).unwrap()
+                let parts = (0..draft.parts()).map(|number| draft.part(number)).collect();
+                String::from_utf8(draft.document(parts).unwrap().bytes()).unwrap()
             };
             let whole = written(feed.entries.len());
             for size in [1, 2, 3] {

@@ -246,6 +246,5 @@ const GENERATOR: &str = "feedwright";
 /// `feed` has no such file, or the document could not be written, which is a fault of feedwright's.
 pub fn serialise(feed: &Feed, format: Format, path: &str) -> Result<Document, Error> {
     let draft = draft(feed, format, path)?;
-    let parts = (0..draft.parts()).map(|number| draft.part(number)).collect::<Result<Vec<_>, _>>()?;
-    Ok(draft.document(parts.into_iter().flatten()))
+    draft.document((0..draft.parts()).map(|number| draft.part(number)).collect())
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 
-use super::Order;
+use super::{Order, present};
 use crate::error::Error;
 use crate::feed::assemble::Shown;
 use crate::feed::{Extent, FeedSpec, Format};
@@ -16,10 +16,21 @@ use crate::problem::Problem;
 use crate::render::{Around, Choice, ContentSource, Rendered, Wanted, render_from};
 use crate::source::load::again;
 
-/// Each post that some feed shows, by its address in memory and the source of its content.
-pub(super) type Shelf<'p> = HashMap<(usize, ContentSource), Shown<'p>>;
+/// Each post that some feed shows.
+pub(super) struct Shelf<'p> {
+    shown: Vec<Shown<'p>>,
+    /// Where it stands: by its address in memory and the source of its content.
+    places: HashMap<(usize, ContentSource), usize>,
+}
 
-pub(super) fn place(post: &Post) -> usize {
+impl<'p> Shelf<'p> {
+    /// A post with its content from one source.
+    pub(super) fn get(&self, post: &Post, from: ContentSource) -> Option<&Shown<'p>> {
+        self.places.get(&(place(post), from)).and_then(|at| self.shown.get(*at))
+    }
+}
+
+fn place(post: &Post) -> usize {
     std::ptr::from_ref(post).addr()
 }
 
@@ -40,25 +51,30 @@ pub(super) fn render_selected<'p>(
     let mut all: Vec<Problem> = lacking(order, selected.keys().map(|(_, from)| *from)).into_iter().collect();
     let folders = Folders::of(order.view.site);
     let wanted: Vec<_> = selected.into_iter().map(|((_, from), (post, parts))| (post, from, parts)).collect();
-    let results: Vec<(ContentSource, Shown<'_>, Vec<Problem>)> = wanted
-        .into_par_iter()
-        .map(|(post, from, parts)| {
-            let (shown, problems) = shown((order, &folders), posts, post, (from, parts))?;
-            Ok((from, shown, problems))
-        })
-        .collect::<Result<_, Error>>()?;
-    let mut shelf = HashMap::with_capacity(results.len());
+    // Into places that are there already: collected in any other way, each would be moved several times.
+    let (mut made, mut told) = (Vec::new(), Vec::new());
+    let one = |(post, from, parts): &(&'p Post, ContentSource, Parts)| match shown(
+        (order, &folders),
+        posts,
+        post,
+        (*from, *parts),
+    ) {
+        Ok((shown, problems)) => (Some(shown), Ok(problems)),
+        Err(error) => (None, Err(error)),
+    };
+    wanted.par_iter().map(one).unzip_into_vecs(&mut made, &mut told);
+    let mut places = HashMap::with_capacity(wanted.len());
     let mut last = 0;
-    for (from, shown, mut problems) in results {
-        let place = place(shown.post);
+    for (at, ((post, from, _), problems)) in wanted.iter().zip(told).enumerate() {
+        let (place, mut problems) = (place(post), problems?);
         if std::mem::replace(&mut last, place) == place {
             // What two sources have in common is told once.
             problems.retain(|problem| !all.contains(problem));
         }
-        shelf.insert((place, from), shown);
+        places.insert((place, *from), at);
         all.append(&mut problems);
     }
-    Ok((shelf, all))
+    Ok((Shelf { shown: present(made), places }, all))
 }
 
 /// One post with its content from one source, if that is wanted, and its media.
