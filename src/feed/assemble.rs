@@ -10,7 +10,7 @@ use crate::post::Post;
 use crate::post::measure::Media;
 use crate::post::media::Picture;
 use crate::render::snippet::{Filling, Snippet};
-use crate::render::{Rendered, SafeHtml, with_end};
+use crate::render::{Rendered, SafeHtml, in_direction, with_end};
 use crate::site::Site;
 
 /// The feed whose id is the address of the site itself.
@@ -139,6 +139,9 @@ fn with_additions(assembly: &Assembly<'_>, post: &Post, html: &SafeHtml, read_on
         Some(link) => with_end(html, link, language_of(assembly, post)),
         None => html.clone(),
     };
+    // They are in the language of the feed, whatever that of the entry is.
+    let [before, after] =
+        [before, after].map(|html| html.map(|html| in_direction(html, language(assembly).unwrap_or_default())));
     let parts: Vec<&SafeHtml> = before.iter().chain([&text]).chain(&after).collect();
     SafeHtml::joined(&parts)
 }
@@ -347,6 +350,13 @@ mod tests {
             )
         );
         assert_eq!(entry.summary.as_deref(), Some("full"));
+        let additions = Additions { append: snippet("<p>.</p>"), ..Additions::default() };
+        let spec = FeedSpec { language: Some("he".to_owned()), additions, ..spec() };
+        let entry = assembled(&site, &spec, &entries).entries.remove(0);
+        assert_eq!(
+            entry.content.as_ref().map(SafeHtml::as_str),
+            Some("<p>full</p>\n<div dir=\"rtl\">\n<p>.</p>\n</div>\n")
+        );
     }
 
     #[test]

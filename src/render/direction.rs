@@ -37,8 +37,12 @@ pub(crate) fn with_end(html: &SafeHtml, end: SafeHtml, language: &str) -> SafeHt
     if let Some((within, close)) = directed(html.as_str()) {
         return SafeHtml::written([within.trim_end(), "\n", end.as_str().trim_end(), "\n", close].concat());
     }
-    let end = if is_from_the_right(language) { from_the_right(end) } else { end };
-    SafeHtml::joined(&[html, &end])
+    SafeHtml::joined(&[html, &in_direction(end, language)])
+}
+
+/// What is said in `language`, in its direction.
+pub(crate) fn in_direction(html: SafeHtml, language: &str) -> SafeHtml {
+    if is_from_the_right(language) { from_the_right(html) } else { html }
 }
 
 /// A text of one `<div dir="…">`, parted before its end.

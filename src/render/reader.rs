@@ -20,6 +20,7 @@ const REMOVED: &str = "a.anchor, a.headerlink, a.header-anchor, a.heading-anchor
     .copy-button, .copy-code-button, .copybtn, .btn-copy, .btn-clipboard, .clipboard-copy, \
     .share, .share-buttons, .sharing, .social-share, .sharedaddy, .a2a_kit, .addthis_toolbox, \
     .edit-page, .edit-this-page, .edit-link, .theme-edit-this-page, \
+    .github-emoji img, \
     #disqus_thread, .giscus, .utterances, nav, [hidden], .sr-only, .visually-hidden, .screen-reader-text, \
     .only-dark, .dark-only, .dark-mode-only, .hide-light, .light-hidden, [class*=themedComponent--dark]";
 
@@ -308,6 +309,11 @@ mod tests {
             ),
             ("<nav><ul><li>x</li></ul></nav><p>a</p><div class=\"toc\"><ul><li>y</li></ul></div>", "<p>a</p>"),
             ("<p>a</p><div><span> </span><p><button>Copy</button></p></div>", "<p>a</p> "),
+            ("<tt>a</tt>", "<code>a</code>"),
+            (
+                "<p>a <span class=\"github-emoji\"><span>🎉</span><img src=\"/t.png\"></span></p>",
+                "<p>a <span><span>🎉</span></span></p>",
+            ),
             ("<p>a</p><ul class=\"share\"><li><a href=x>y</a></li></ul><form><input></form>", "<p>a</p>"),
             ("<td style='text-align:right'>", ""),
             (

@@ -251,7 +251,7 @@ fn hexo_is_marked_or_markdown_it() {
             "marked: {breaks: false, autolink: false, smartypants: false, headerIds: false}\n",
             "-heading-ids -smart-punctuation -hard-breaks -autolinks",
         ),
-        ("hexo-filter-github-emojis", "", "+emoji"),
+        ("hexo-filter-github-emojis", "", "+emoji +emoji-in-html"),
         ("hexo-filter-github-emojis", "githubEmojis: {enable: false}\n", ""),
         ("hexo-renderer-markdown-it", "", "-task-lists"),
         (

@@ -18,8 +18,9 @@ pub fn dialect(root: &Path, settings: &Settings) -> Result<Dialect, Error> {
     let dialect = if has_markdown_it { with_markdown_it(settings) } else { marked(settings) };
     // hexo-filter-github-emojis is on where it is installed.
     let has_filter = packages.contains("hexo-filter-github-emojis") || settings.get("githubEmojis").is_some();
-    let emoji = dialect.emoji || (has_filter && settings.flag("githubEmojis.enable") != Some(false));
-    Ok(Dialect { emoji, ..dialect })
+    let is_filtered = has_filter && settings.flag("githubEmojis.enable") != Some(false);
+    // It looks for names in the HTML that was made.
+    Ok(Dialect { emoji: dialect.emoji || is_filtered, emoji_in_html: is_filtered, ..dialect })
 }
 
 /// `README.md` of hexo-renderer-marked.
