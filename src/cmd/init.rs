@@ -10,7 +10,7 @@ use feedwright::{Error, pipeline};
 use url::Url;
 
 use super::origins::Origins;
-use super::settings::{FILE_NAME, lay_over_site};
+use super::settings::{FILE_NAME, lay_over_site, relative};
 use super::{Outcome, print};
 use crate::cli::{Init, SaidArgs};
 use crate::report::Voice;
@@ -18,6 +18,13 @@ use crate::report::Voice;
 /// There is a configuration file already.
 static ALREADY_THERE: Rule =
     Rule { code: "already-there", severity: Severity::Error, summary: "the folder has a feedwright.toml" };
+
+/// The folder that was named as that of the posts is a site.
+static SITE_OF_ITS_OWN: Rule = Rule {
+    code: "site-of-its-own",
+    severity: Severity::Error,
+    summary: "the folder of the posts is a site of its own",
+};
 
 /// The address that stands in a new file until its author writes the real one.
 const EXAMPLE: &str = "https://example.org/";
@@ -33,7 +40,7 @@ pub fn run(arguments: &Init, voice: Voice) -> Result<Outcome, Error> {
         let problem = Problem::new(&ALREADY_THERE, format!("{} is there already", path.display()));
         return Err(Error::Problems(vec![problem.help("--force replaces it, --stdout prints what would be written")]));
     }
-    let options = options(arguments);
+    let options = options(arguments)?;
     let (site, known) = open(&options)?;
     let posts = pipeline::read_posts(&site, pipeline::Memory::Nothing, Occasion::default(), &|| ())?;
     let origins = Origins::read(&arguments.folder, site.recognised.generator);
@@ -63,10 +70,24 @@ fn open(options: &SiteOptions) -> Result<(Site, bool), Error> {
     }
 }
 
-fn options(arguments: &Init) -> SiteOptions {
+fn options(arguments: &Init) -> Result<SiteOptions, Error> {
     let mut options = SiteOptions { root: arguments.folder.clone(), ..SiteOptions::default() };
     lay_over_site(&mut options, &arguments.said);
-    options
+    match &arguments.said.content {
+        Some(content) if options.content.is_none() => {
+            let folder = content.display();
+            let problem = Problem::new(&SITE_OF_ITS_OWN, format!("{folder} is a site of its own"));
+            Err(Error::Problems(vec![
+                problem.help(format!("write its settings beside it: `feedwright init {folder}`")),
+            ]))
+        }
+        Some(content) if options.root != arguments.folder => {
+            // The file stands in its own folder, wherever the posts are.
+            options.content = relative(&arguments.folder, content).or(options.content);
+            Ok(SiteOptions { root: arguments.folder.clone(), ..options })
+        }
+        _ => Ok(options),
+    }
 }
 
 /// The settings that were typed: they stand in the file, whatever the site itself says.
@@ -165,11 +186,8 @@ fn text(
 
 /// Where the posts are, and the built site.
 fn folders(lines: &mut Lines<'_>, site: &Site, (arguments, options): (&Init, &SiteOptions)) {
-    let said = &arguments.said;
     let found = site.collections.first().map(|collection| collection.files.folder.clone());
-    let content = match &said.content {
-        // Outside the folder of the site: as it was typed, from wherever the command runs.
-        Some(content) if options.root != arguments.folder => std::path::absolute(content).ok().map(|path| shown(&path)),
+    let content = match &arguments.said.content {
         Some(_) => options.content.clone(),
         None => found.filter(|_| site.recognised.generator == Generator::Plain),
     };

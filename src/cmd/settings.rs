@@ -131,14 +131,7 @@ pub fn lay_over_site(site: &mut SiteOptions, said: &SaidArgs) {
         site.authors = vec![Person { name: name.trim().to_owned(), ..Person::default() }];
     }
     if let Some(content) = &said.content {
-        let (root, below) = content_folder(&site.root, content);
-        // The address and the title of a generator's site are in its folder, wherever its posts are.
-        let is_outer = root != site.root && is_configured(&site.root) && !is_configured(content);
-        let outer = is_outer.then(|| relative(&site.root, content)).flatten();
-        if outer.is_none() {
-            site.root = root;
-        }
-        site.content = Some(outer.unwrap_or(below));
+        lay_over_content(site, content);
     }
     if let Some(built) = &said.built {
         // It was typed where the command runs, and is looked for below the site's folder.
@@ -146,10 +139,29 @@ pub fn lay_over_site(site: &mut SiteOptions, said: &SaidArgs) {
     }
 }
 
+/// The folder of the posts, over what is configured.
+///
+/// The address and the title of a generator's site are in its folder, wherever its posts are; a folder with a
+/// configuration of its own is a site, whose own rules say where in it the posts are.
+fn lay_over_content(site: &mut SiteOptions, content: &Path) {
+    let (root, below) = content_folder(&site.root, content);
+    let is_inside = root == site.root;
+    let (is_site, is_its_own) = (is_configured(&site.root), is_configured(&root.join(&below)));
+    if is_its_own && !below.is_empty() && !is_site && site.generator.is_none() || is_its_own && !is_inside {
+        (site.root, site.content) = (root.join(below), None);
+        return;
+    }
+    let outer = (is_site && !is_inside).then(|| relative(&site.root, content)).flatten();
+    if outer.is_none() {
+        site.root = root;
+    }
+    site.content = Some(outer.unwrap_or(below));
+}
+
 /// The root and the folder below it for a `--content` that was typed.
 ///
 /// It is taken below the site's root where it lies there; a folder elsewhere is a site of its own, unless the root
-/// is a generator's: see [`lay_over_site`].
+/// is a generator's: see [`lay_over_content`].
 fn content_folder(root: &Path, content: &Path) -> (PathBuf, String) {
     let below = |path: &Path| {
         let parts: Vec<_> = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
@@ -170,7 +182,7 @@ fn content_folder(root: &Path, content: &Path) -> (PathBuf, String) {
 }
 
 /// The path from one folder to another, `../posts`, where both are there and on one disk.
-fn relative(from: &Path, to: &Path) -> Option<String> {
+pub fn relative(from: &Path, to: &Path) -> Option<String> {
     let (from, to) = (from.canonicalize().ok()?, to.canonicalize().ok()?);
     let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
     let up = from.components().skip(shared).map(|_| Some(".."));

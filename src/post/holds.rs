@@ -17,7 +17,8 @@ pub(super) fn holds_of(
     let publication = &sources.collection.publication;
     let mut holds = holds(&publication.holds, sources.fields);
     if holds.is_empty() {
-        problems.extend(unanswered(&publication.holds, sources.fields));
+        let unclear = unanswered(&publication.holds, sources.fields);
+        problems.extend(unclear.or_else(|| unknown_status(&publication.statuses, sources.fields)));
     }
     let lacks_title = publication.needs_title_and_date && title.is_none();
     if dates.published.is_none() && !problems.iter().any(Problem::is_error) {
@@ -66,6 +67,18 @@ fn unanswered(rules: &[HoldRule], fields: &Fields<'_>) -> Option<Problem> {
             rule.hold == Hold::Unpublished && text.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
         let answers = dates || found.node.is_blank() || text.and_then(yes_or_no).is_some();
         (!answers).then(|| no_answer(&rule.key, found))
+    })
+}
+
+/// A `status` that is none of those that the site's generator knows: a slip of the pen in `draft` publishes no draft.
+fn unknown_status(known: &[String], fields: &Fields<'_>) -> Option<Problem> {
+    let found = fields.get("status").filter(|found| !known.is_empty() && !found.node.is_blank())?;
+    let text = found.node.text().unwrap_or_default().trim();
+    let is_known = known.iter().any(|status| status.eq_ignore_ascii_case(text));
+    (!is_known).then(|| {
+        Problem::new(&DRAFT_UNREADABLE, format!("there is no status \"{text}\""))
+            .at(Place::at(found.layer.file.clone(), found.layer.text, found.node.span))
+            .help(format!("write one of {}", known.join(", ")))
     })
 }
 

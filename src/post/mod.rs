@@ -110,7 +110,7 @@ pub const DATE_ZERO: Rule = Rule {
 pub const DRAFT_UNREADABLE: Rule = Rule {
     code: "draft-unreadable",
     severity: Severity::Error,
-    summary: "whether a post is a draft, or is published, is answered neither yes nor no",
+    summary: "whether a post is a draft, or is published, is not answered in a way that can be read",
 };
 
 /// Two posts with one id.

@@ -178,6 +178,8 @@ pub enum CategoryFolders {
 pub struct Publication {
     /// Keys that hold a post back when true (`draft`), or false (`published`, `render`), or that hold a word.
     pub holds: Vec<HoldRule>,
+    /// The words that `status` may hold; any, where there are none. A post with another is not published.
+    pub statuses: Vec<String>,
     /// Posts dated in the future are published.
     pub future: bool,
     /// Expired posts are published.
@@ -200,6 +202,7 @@ impl Default for Publication {
                 when("hidden", "true", Hold::Unlisted),
                 when("feed", "false", Hold::OptedOut),
             ],
+            statuses: Vec::new(),
             future: false,
             expired: false,
             undated_are_pages: false,

@@ -144,3 +144,18 @@ fn gits_dates_without_a_repository_are_told_once() {
     blog.write("content/undated.md", b"---\ntitle: U\n---\nx\n");
     assert!(!build(&blog, &[]).1.contains("git-missing"));
 }
+
+#[test]
+fn a_status_that_pelican_does_not_know_is_not_published() {
+    for (status, told) in [
+        ("Status: drfat\n", "content/a.md:3:9: error[draft-unreadable]: there is no status \"drfat\"\n"),
+        ("Status: Published\n", ""),
+        ("", ""),
+    ] {
+        let text = format!("Title: A\nDate: 2024-01-02\n{status}\nwords\n");
+        let config = "SITEURL = 'https://e.example'\nSITENAME = 'T'\nPATH = 'content'\n";
+        let blog = Blog::of(&[("pelicanconf.py", config), ("content/a.md", &text)]);
+        let code = if told.is_empty() { Some(0) } else { Some(1) };
+        assert_eq!(build(&blog, &[]), (code, told.to_owned()), "{status}");
+    }
+}

@@ -245,10 +245,39 @@ fn posts_outside_of_a_generators_site_are_read_with_its_settings() {
     let blog = Blog::of(&[&sites[..], &[("other/content/a.md", &post("a", 1))]].concat());
     let (code, said) = build(&blog, &["--no-ledger", "--root", "site", "--content", "other", "--output", "out"]);
     assert_eq!((code, &blog.items("out/feed.json")[0]["url"]), (Some(0), &"https://o.example/a/".into()), "{said}");
+    // Also below a folder that is none, and whatever it calls its source.
+    let files =
+        [("blog/_config.yml", "title: B\nurl: https://b.example\nsource: src\n"), ("blog/_site/a.html", "<p>x")];
+    let blog = Blog::of(&[&files[..], &[("blog/src/_posts/2024-01-02-a.md", &post("a", 1))]].concat());
+    for content in ["blog", "./blog/", blog.file("blog").to_str().unwrap()] {
+        let (code, said) = build(&blog, &["--no-ledger", "--content", content]);
+        assert!(code == Some(0) && said.contains("1 of 1 posts are published"), "{content}: {said}");
+        assert_eq!(blog.items("output/feed.json")[0]["url"], "https://b.example/2024/01/01/a.html", "{content}");
+    }
+    let plain = ["--no-ledger", "--content", "blog", "--site", "plain", "--url", "https://e.example/", "--title", "T"];
+    assert_eq!(build(&blog, &plain).0, Some(0));
+    assert_eq!(blog.items("output/feed.json")[0]["url"], "https://e.example/src/_posts/2024-01-02-a/");
     let blog = Blog::of(&[("site/_config.yml", JEKYLL), ("blog/_posts/2024-01-02-a.md", &post("a", 1))]);
     for content in ["blog", "blog/_posts"] {
         let (code, said) = build(&blog, &["--no-ledger", "--root", "site", "--content", content, "--output", "out"]);
         assert_eq!(code, Some(0), "{said}");
         assert_eq!(blog.items("out/feed.json")[0]["url"], "https://e.example/2024/01/01/a.html");
     }
+}
+
+#[test]
+fn init_writes_where_the_posts_are_as_it_is_seen_from_its_file() {
+    let blog = Blog::of(&[("posts/a.md", &post("a", 1)), ("own/_config.yml", JEKYLL)]);
+    std::fs::create_dir(blog.file("here")).unwrap();
+    for content in ["posts", "./posts", blog.file("posts").to_str().unwrap()] {
+        let output = blog.run(&["init", "here", "--force", "--content", content, "--url", "https://e.example/"]);
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        assert!(blog.text("here/feedwright.toml").contains("\ncontent = \"../posts\"\n"), "{content}");
+        let listed = blog.run(&["list", "--config", "here/feedwright.toml"]);
+        assert!(String::from_utf8_lossy(&listed.stdout).contains("https://e.example/a/"), "{}", messages(&listed));
+    }
+    let output = blog.run(&["init", "--content", "own", "--message-format", "short"]);
+    let told =
+        "error[site-of-its-own]: own is a site of its own; help: write its settings beside it: `feedwright init own`\n";
+    assert_eq!((output.status.code(), messages(&output).starts_with(told)), (Some(1), true), "{}", messages(&output));
 }

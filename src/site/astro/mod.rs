@@ -217,6 +217,7 @@ fn collection(name: String, folder: String, addresses: AstroAddresses, markdown:
         },
         authors: words(&["authors", "author"]),
         publication: Publication {
+            statuses: Vec::new(),
             holds: vec![hold("draft", Hold::Draft), hold("isDraft", Hold::Draft), hold("unlisted", Hold::Unlisted)],
             future: true,
             expired: true,

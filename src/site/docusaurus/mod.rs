@@ -185,6 +185,7 @@ fn collection(script: &Script, blog: &Blog, template: Option<Pattern>) -> Collec
         categories: Categories { keys: vec![("tags".to_owned(), Split::Whole)], ..Categories::default() },
         authors: words(&["authors", "author"]),
         publication: Publication {
+            statuses: Vec::new(),
             holds: vec![hold("draft", Hold::Draft), hold("unlisted", Hold::Unlisted)],
             future: true,
             expired: true,

@@ -244,6 +244,7 @@ fn collections(
             },
             authors: words(&["author", "authors"]),
             publication: Publication {
+                statuses: Vec::new(),
                 holds: vec![
                     hold("draft", "true", Hold::Draft),
                     hold("permalink", "false", Hold::NoPage),

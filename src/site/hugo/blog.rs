@@ -153,6 +153,7 @@ fn publication(config: &Config) -> Publication {
         holds.push(hold("published", "false", Hold::Unpublished));
     }
     Publication {
+        statuses: Vec::new(),
         holds,
         future: config.flag("buildFuture"),
         expired: config.flag("buildExpired"),

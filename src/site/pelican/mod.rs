@@ -228,6 +228,8 @@ fn collection(conf: &Conf, folder: String, addresses: PelicanAddresses, problems
                 hold("skip", Hold::Unpublished),
                 HoldRule { key: "feed".to_owned(), value: "false".to_owned(), hold: Hold::OptedOut },
             ],
+            // `Article.allowed_statuses`; Pelican passes over a file with another.
+            statuses: ["published", "hidden", "draft", "skip"].map(str::to_owned).to_vec(),
             future: conf.flag("WITH_FUTURE_DATES", true),
             needs_title_and_date: true,
             ..Publication::default()

@@ -174,6 +174,7 @@ fn collection(settings: &Settings, folder: String, addresses: ZolaAddresses, is_
         categories: categories(settings),
         authors: words(&["authors", "taxonomies.authors", "extra.authors", "extra.author"]),
         publication: Publication {
+            statuses: Vec::new(),
             holds: vec![
                 hold("draft", "true", Hold::Draft),
                 hold(DRAFT_SECTION, "true", Hold::Draft),
