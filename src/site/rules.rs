@@ -198,6 +198,11 @@ impl Default for Publication {
                 when("draft", "true", Hold::Draft),
                 when("published", "false", Hold::Unpublished),
                 when("status", "draft", Hold::Draft),
+                // WordPress's words for what only its author may see.
+                when("status", "private", Hold::Unpublished),
+                when("status", "pending", Hold::Unpublished),
+                when("status", "trash", Hold::Unpublished),
+                when("private", "true", Hold::Unpublished),
                 when("unlisted", "true", Hold::Unlisted),
                 when("hidden", "true", Hold::Unlisted),
                 when("feed", "false", Hold::OptedOut),

@@ -17,7 +17,9 @@ fn blog() -> Blog {
         ("hidden", "hidden: true\n"),
         ("listed", ""),
         ("optedout", "feed: false\n"),
+        ("private", "private: true\n"),
         ("status", "status: draft\n"),
+        ("trash", "status: Trash\n"),
         ("unlisted", "unlisted: true\n"),
         ("unpublished", "published: false\n"),
         ("waits", "publishDate: 2026-02-01T09:00:00+01:00\n"),
@@ -63,7 +65,9 @@ fn every_post_that_is_held_back_has_its_reason() {
             ("future.md", "in the future until 2026-05-01T00:00:00+00:00"),
             ("hidden.md", "not listed (hidden: true, posts/hidden.md:4)"),
             ("optedout.md", "wants to be in no feed (feed: false, posts/optedout.md:4)"),
+            ("private.md", "not published (private: true, posts/private.md:4)"),
             ("status.md", "a draft (status: draft, posts/status.md:4)"),
+            ("trash.md", "not published (status: Trash, posts/trash.md:4)"),
             ("unlisted.md", "not listed (unlisted: true, posts/unlisted.md:4)"),
             ("unpublished.md", "not published (published: false, posts/unpublished.md:4)"),
             ("waits.md", "in the future until 2026-02-01T09:00:00+01:00"),
@@ -74,13 +78,27 @@ fn every_post_that_is_held_back_has_its_reason() {
 #[test]
 fn each_option_lets_in_its_own() {
     let blog = blog();
-    let never = ["hidden", "optedout", "unlisted", "unpublished"];
+    let never = ["hidden", "optedout", "private", "trash", "unlisted", "unpublished"];
     let drafts = left_out(&blog, &["--drafts", "--allow", "undated-post"]);
-    assert_eq!(names(&drafts), ["expired", "future", "hidden", "optedout", "unlisted", "unpublished", "waits"]);
+    assert_eq!(
+        names(&drafts),
+        ["expired", "future", "hidden", "optedout", "private", "trash", "unlisted", "unpublished", "waits"]
+    );
     let future = left_out(&blog, &["--future"]);
     assert_eq!(
         names(&future),
-        ["_drafts/idea", "draft", "expired", "hidden", "optedout", "status", "unlisted", "unpublished"]
+        [
+            "_drafts/idea",
+            "draft",
+            "expired",
+            "hidden",
+            "optedout",
+            "private",
+            "status",
+            "trash",
+            "unlisted",
+            "unpublished"
+        ]
     );
     let all = left_out(&blog, &["--drafts", "--future", "--expired"]);
     assert_eq!(names(&all), never);
@@ -94,7 +112,7 @@ fn the_feeds_have_what_the_list_says() {
     assert_eq!(
         messages(&output),
         "wrote out/rss.xml\nwrote out/atom.xml\nwrote out/feed.json\nwrote feedwright.lock: 2 entries; commit it with the posts\n\
-         2 of 12 posts are published\n\
+         2 of 14 posts are published\n\
          the next build will change something on 2026-02-01T09:00:00+01:00: a post appears or expires\n"
     );
     let links = |blog: &Blog| -> Vec<String> {
