@@ -188,3 +188,35 @@ proptest! {
         prop_assert!(matches!(output.status.code(), Some(0..=2)), "{:?}", output);
     }
 }
+
+#[test]
+fn titles_and_names_that_yaml_or_html_reads_otherwise_are_shown_as_they_were_meant() {
+    let posts = [
+        ("posts/a.md", "---\ntitle: [Solved]\ndate: 2025-01-04\nauthor: \"A &amp; co\"\n---\nText.\n"),
+        ("posts/b.md", "---\ntitle: B\ndate: 2025-01-03\nauthor: Jane <mailto:jane@example.org>\n---\nText.\n"),
+        ("posts/c.md", "---\ntitle: C\ndate: 2025-01-02\nauthor: [\"M&uuml;ller; Ann\", \"mailto:Bo\"]\n---\nText.\n"),
+        ("posts/d.md", "---\ntitle: D\ndate: 2025-01-01\nauthor: \"\\u200b\"\ntags: [\"\\ufeff\", x]\n---\nText.\n"),
+    ];
+    let blog = Blog::of(&posts);
+    let built = blog.build(&[]);
+    assert!(built.status.success(), "{}", messages(&built));
+    let told = "posts/a.md:2:8: warning[value-not-text]: title is a list; it was read as the text \"[Solved]\"";
+    assert!(messages(&built).starts_with(told), "{}", messages(&built));
+    let entries = reading::entries(&blog.path().join("out"));
+    let shown: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            (entry.title.as_deref().unwrap_or_default(), entry.authors.join(" | "), entry.categories.join(" | "))
+        })
+        .collect();
+    let entry = |title, authors: &str, categories: &str| (title, authors.to_owned(), categories.to_owned());
+    assert_eq!(
+        shown,
+        [
+            entry("[Solved]", "A & co", ""),
+            entry("B", "Jane", ""),
+            entry("C", "Müller | Ann | Bo", ""),
+            entry("D", "", "x")
+        ]
+    );
+}
