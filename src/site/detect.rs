@@ -52,18 +52,32 @@ pub fn is_configured(folder: &Path) -> bool {
     names(folder).is_ok_and(|names| !signs(folder, &names).is_empty())
 }
 
-/// The names of what is in a folder, sorted.
+/// The names that tell something of a folder, and the endings that each may have.
+const TELLING: [(&str, &[&str]); 11] = [
+    (".eleventy", &["js"]),
+    ("_config", &["toml", "yaml", "yml"]),
+    ("astro.config", SCRIPTS),
+    ("config", SETTINGS),
+    ("docusaurus.config", SCRIPTS),
+    ("eleventy.config", &["cjs", "js", "mjs", "ts"]),
+    ("hugo", SETTINGS),
+    ("package", &["json"]),
+    ("pelicanconf", &["py"]),
+    ("publishconf", &["py"]),
+    ("zola", &["toml"]),
+];
+const SCRIPTS: &[&str] = &["cjs", "cts", "js", "mjs", "mts", "ts"];
+const SETTINGS: &[&str] = &["json", "toml", "yaml", "yml"];
+
+/// Which of the telling names are in a folder, sorted. They are asked for one by one: a folder may hold ten thousand
+/// posts as well.
 fn names(folder: &Path) -> Result<Vec<String>, Error> {
-    let reading = |source| Error::Read { path: folder.to_owned(), source };
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(reading)? {
-        names.push(entry.map_err(reading)?.file_name().to_string_lossy().into_owned());
-    }
-    names.sort();
-    Ok(names)
+    fs::read_dir(folder).map_err(|source| Error::Read { path: folder.to_owned(), source })?;
+    let all = TELLING.iter().flat_map(|(stem, endings)| endings.iter().map(move |ending| format!("{stem}.{ending}")));
+    Ok(all.filter(|name| folder.join(name).symlink_metadata().is_ok()).collect())
 }
 
-/// What the folder shows, the telling file first for each generator.
+/// What the folder shows by its telling `names`, the telling file first for each generator.
 fn signs(root: &Path, names: &[String]) -> Vec<(Generator, String)> {
     let mut signs = Vec::new();
     for name in names {
@@ -71,10 +85,10 @@ fn signs(root: &Path, names: &[String]) -> Vec<(Generator, String)> {
             "pelicanconf.py" => Generator::Pelican,
             "zola.toml" => Generator::Zola,
             _ => match stem_and_extension(name) {
-                ("hugo", "toml" | "yaml" | "yml" | "json") => Generator::Hugo,
-                (".eleventy", "js") | ("eleventy.config", "js" | "mjs" | "cjs" | "ts") => Generator::Eleventy,
-                ("docusaurus.config", "js" | "mjs" | "cjs" | "ts" | "mts" | "cts") => Generator::Docusaurus,
-                ("astro.config", "js" | "mjs" | "cjs" | "ts" | "mts" | "cts") => Generator::Astro,
+                ("hugo", _) => Generator::Hugo,
+                (".eleventy" | "eleventy.config", _) => Generator::Eleventy,
+                ("docusaurus.config", _) => Generator::Docusaurus,
+                ("astro.config", _) => Generator::Astro,
                 _ => continue,
             },
         };
@@ -92,16 +106,14 @@ fn shared_names(root: &Path, names: &[String]) -> Vec<(Generator, String)> {
     let mut signs = Vec::new();
     for name in names {
         let found = match stem_and_extension(name) {
-            ("_config", "yml" | "yaml" | "toml") => Some(jekyll_or_hexo(root, names, name)),
+            ("_config", _) => Some(jekyll_or_hexo(root, names, name)),
             ("config", "toml") => match (has_key(root, name, "base_url"), has_key(root, name, "baseurl")) {
                 (true, false) => Some((Generator::Zola, format!("{name} has base_url"))),
                 (false, true) => Some((Generator::Hugo, format!("{name} has baseURL"))),
                 _ => hugo_layout(root, name),
             },
-            ("config", "yaml" | "yml" | "json") if has_key(root, name, "baseurl") => {
-                Some((Generator::Hugo, format!("{name} has baseURL")))
-            }
-            ("config", "yaml" | "yml" | "json") => hugo_layout(root, name),
+            ("config", _) if has_key(root, name, "baseurl") => Some((Generator::Hugo, format!("{name} has baseURL"))),
+            ("config", _) => hugo_layout(root, name),
             _ => None,
         };
         signs.extend(found);
