@@ -11,6 +11,7 @@ mod direction;
 mod dollars;
 mod emoji;
 mod escape;
+mod first_image;
 mod formula;
 mod fragments;
 mod frames;
@@ -49,6 +50,7 @@ use crate::source::read::Markup;
 pub use choose::{Choice, Taken};
 use choose::{Chosen, Own};
 pub(crate) use direction::{in_direction, with_end};
+use first_image::first_image;
 pub use frames::Frames;
 pub use html::SafeHtml;
 use links::{Links, Refusal};
@@ -393,22 +395,6 @@ fn words_of(world: &World<'_>, summary: &str) -> Option<String> {
     Some(text::plain(html.as_str())).filter(|words| !words.is_empty())
 }
 
-/// The longest side of an icon, in pixels.
-const ICON: u32 = 32;
-
-fn first_image(html: &str) -> Option<Url> {
-    memchr::memmem::find_iter(html.as_bytes(), "<img ").filter_map(|at| html.get(at..)?.split('>').next()).find_map(
-        |tag| {
-            let value = |name: &str| tag.split_once(name).and_then(|(_, rest)| rest.split('"').next());
-            // A picture of one pixel counts visits, and one of a few is an icon or an emoji.
-            let side = |side: &str| value(side).and_then(|size| size.parse::<u32>().ok());
-            let is_icon = [side("width=\""), side("height=\"")].into_iter().flatten().any(|size| size <= ICON);
-            let source = value("src=\"").filter(|_| !is_icon)?.replace("&amp;", "&");
-            Url::parse(&source).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-        },
-    )
-}
-
 /// The problem of an address that was left out; `None` for one that has been told already.
 fn refused(refusal: Refusal) -> Option<Problem> {
     match refusal {
@@ -536,17 +522,6 @@ pub(crate) mod tests {
         let (rendered, _) = rendered(&post(text, Markup::Html), text, full(40));
         assert_eq!(rendered.summary.as_deref(), Some("*No* Markdown"));
         assert_eq!(rendered.first_image.unwrap().as_str(), "https://example.com/x.png");
-    }
-
-    #[test]
-    fn neither_a_counter_nor_an_emoji_is_the_first_picture() {
-        let picture = |size: &str| format!("<img src=\"https://example.com/x.png\" alt=\"\"{size}/>");
-        for size in [" width=\"1\"", " height=\"0\"", " height=\"20\" width=\"20\""] {
-            assert_eq!(first_image(&picture(size)), None, "{size}");
-        }
-        for size in ["", " width=\"100%\"", " width=\"64\" height=\"64\""] {
-            assert!(first_image(&picture(size)).is_some(), "{size}");
-        }
     }
 
     #[test]
