@@ -52,10 +52,12 @@ fn climbing(refuse: &dyn Fn(&str) -> Problem) -> Problem {
 
 /// Whether a path has a segment `..`, encoded or not.
 fn climbs(path: &str) -> Option<()> {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let segments = path.split(['/', '\\']);
     // Most have neither, and need no decoding.
-    let mut segments = segments.filter(|segment| segment.contains(['.', '%']));
+    if !path.contains("..") && !path.contains('%') {
+        return None;
+    }
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut segments = path.split(['/', '\\']);
     segments.any(|segment| super::id::decoded(segment).trim() == "..").then_some(())
 }
 

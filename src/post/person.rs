@@ -198,7 +198,7 @@ fn names(text: &str) -> Vec<&str> {
             '[' | '(' | '<' => depth += 1,
             ']' | ')' | '>' => depth = depth.saturating_sub(1),
             _ if depth > 0 || at < past => {}
-            _ => {
+            ' ' | ',' | ';' | '&' => {
                 let after = text.get(at..).unwrap_or_default();
                 let length = separator(after, whole);
                 if length > 0 {
@@ -210,6 +210,7 @@ fn names(text: &str) -> Vec<&str> {
                     past = text.len() - behind.len();
                 }
             }
+            _ => {}
         }
     }
     names.push(text.get(start..).unwrap_or_default());

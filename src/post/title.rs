@@ -23,11 +23,12 @@ use crate::site::TitleMarkup;
 #[must_use]
 pub fn plain(text: &str, markup: TitleMarkup) -> Option<String> {
     let text = folded(text);
-    let special: &[char] = match markup {
-        TitleMarkup::Markdown => &['*', '_', '`', '[', '<', '&', '\\', '~'],
-        TitleMarkup::Html => &['<', '&'],
+    // All of them are ASCII, and bytes are compared many at once.
+    let is_special = |byte: u8| match markup {
+        TitleMarkup::Markdown => matches!(byte, b'*' | b'_' | b'`' | b'[' | b'<' | b'&' | b'\\' | b'~'),
+        TitleMarkup::Html => matches!(byte, b'<' | b'&'),
     };
-    if !text.contains(special) {
+    if !text.bytes().fold(false, |any, byte| any | is_special(byte)) {
         return Some(text.into_owned()).filter(|text| shows(text));
     }
     let pieces = match markup {

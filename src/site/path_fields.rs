@@ -34,7 +34,9 @@ pub fn path_fields(rules: &[PathFields], below: &str) -> Map {
         let file = below.rsplit_once('/').map_or(below, |(_, file)| file);
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         let held = if rule.part == PathPart::Stem { stem } else { below };
-        let Some(captures) = rule.pattern.captures(held) else { continue };
+        // Most paths of most sites hold nothing, which is told without room for the groups.
+        let captures = rule.pattern.is_match(held).then(|| rule.pattern.captures(held)).flatten();
+        let Some(captures) = captures else { continue };
         for name in rule.pattern.capture_names().flatten() {
             let key = name.to_ascii_lowercase();
             if let Some(group) = captures.name(name).filter(|_| map.get(&key).is_none()) {
