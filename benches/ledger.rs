@@ -85,7 +85,7 @@ fn growth(count: usize) {
             timed(|| {
                 let read = file::parse("feedwright.lock", text.as_bytes()).expect("a ledger");
                 let posts: Vec<Candidate<'_>> = sources.iter().map(candidate).collect();
-                let (matches, _) = identify(&read, &posts);
+                let (matches, _) = identify(&read, &posts, &[]);
                 assert!(matches.iter().all(Option::is_some), "every post is found");
                 black_box(file::write(&read));
             })

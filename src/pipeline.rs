@@ -126,7 +126,7 @@ pub fn read_files(
     all.problems.extend(files.is_empty().then(|| nothing_found(site)));
     all.problems.extend(history.problem().filter(|problem| is_asked_for(problem, site)).cloned());
     if let Memory::Ledger { ledger, now } = memory {
-        all.recognised = recognise(ledger, &mut all.posts, &all.words, site, now.instant);
+        all.recognised = recognise(ledger, &mut all.posts, &all.words, &all.unreadable, (site, now.instant));
         // Whom the ledger dates is undated no more; whom it dates now, it says.
         all.problems.retain(|problem| problem.code != UNDATED.code);
         all.problems.append(&mut all.recognised.problems);

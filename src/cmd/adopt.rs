@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use feedwright::ledger::adopt::{Adopter, Adoption, adopt};
+use feedwright::ledger::adopt::{Adopter, Adoption, Left, adopt};
 use feedwright::ledger::recognise::candidate;
 use feedwright::ledger::saved::{self, SavedFeed};
 use feedwright::ledger::words::Words;
@@ -113,7 +113,8 @@ fn from_one(
         // Nothing of it is left to adopt where an earlier feed knew all of its posts.
         Err(_) if !known.sources.is_empty() => {
             let all: Vec<Adopter<'_>> = posts.posts.iter().zip(&posts.words).map(adopter).collect();
-            let left = adopt(ledger, &all, &feed, name).map_err(failed)?.left;
+            adopt(ledger, &all, &feed, name).map_err(failed)?;
+            let left = feed.entries.iter().map(Left::of).collect();
             Adoption { ledger: ledger.clone(), adopted: Vec::new(), left }
         }
         Err(problem) => return Err(failed(problem)),

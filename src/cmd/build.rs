@@ -30,6 +30,7 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
         made.problems.extend(keeping::locked(store, next));
     }
     guard_entries(&mut made);
+    made.problems.extend(plan::without_ledger(&made));
     if !arguments.no_check {
         made.problems.extend(pipeline::judge(&made.documents, &made.posts.posts));
     }

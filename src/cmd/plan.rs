@@ -7,7 +7,7 @@ use std::io;
 use feedwright::Error;
 use feedwright::feed::select::{membership, standing};
 use feedwright::feed::{Document, FeedSpec, Format};
-use feedwright::ledger::plan::{Known, Plan, Version, accepted_nothing, plan};
+use feedwright::ledger::plan::{Known, Plan, Version, accepted_nothing, not_adopted, plan};
 use feedwright::ledger::saved::{self, Kind};
 use feedwright::post::Post;
 use feedwright::problem::{Problem, Rule, Severity};
@@ -73,6 +73,20 @@ pub fn before_build(made: &Made, accept: &[String], voice: Voice) -> Result<bool
     Ok(!plans.iter().any(|plan| plan.is_stopped(accept)) && !doubts.iter().any(Problem::is_error))
 }
 
+/// The posts that the feeds in the output folder know by other ids, where there is no ledger that would tell.
+pub fn without_ledger(made: &Made) -> Vec<Problem> {
+    if made.ledgers.as_ref().is_none_or(|(store, _)| store.is_there()) {
+        return Vec::new();
+    }
+    let told = made.feeds.iter().filter_map(|spec| {
+        // What is no feed has no entries that anybody knows.
+        let plan = with_output(made, spec, &mut Vec::new()).ok()?;
+        let file = plan.files.iter().find(|file| file.before.is_some())?;
+        not_adopted(&plan, &made.settings.config.output.join(&file.path).display().to_string())
+    });
+    told.collect()
+}
+
 /// One feed against its files in the output folder.
 fn with_output(made: &Made, spec: &FeedSpec, doubts: &mut Vec<Problem>) -> Result<Plan, Error> {
     let mut files = Vec::new();
@@ -117,7 +131,7 @@ fn of_feed<'a>(made: &'a Made, spec: &'a FeedSpec) -> impl Iterator<Item = &'a D
 
 fn version(name: &str, bytes: &[u8]) -> Result<Version, Error> {
     let feed = saved::read(name, bytes).map_err(|problem| Error::Problems(vec![problem]))?;
-    Ok(Version { feed, bytes: bytes.len() })
+    Ok(Version::of(feed, bytes))
 }
 
 fn known<'m>(made: &'m Made, spec: Option<&FeedSpec>) -> Known<'m> {
@@ -127,6 +141,7 @@ fn known<'m>(made: &'m Made, spec: Option<&FeedSpec>) -> Known<'m> {
     };
     let lines = made.ledgers.iter().flat_map(|(store, _)| &store.ledger.lines);
     Known {
+        posts: made.posts.posts.iter().map(|post| post.id.0.as_str()).collect(),
         belonging: made.posts.posts.iter().filter(belongs).map(|post| (post.id.0.as_str(), &*post.source)).collect(),
         ledger: lines.map(|line| (line.id.as_str(), line.source.as_str())).collect::<HashMap<_, _>>(),
     }

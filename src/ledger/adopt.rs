@@ -72,6 +72,15 @@ pub struct Left {
     pub like: Vec<String>,
 }
 
+impl Left {
+    /// An entry that nothing is like.
+    #[must_use]
+    pub fn of(entry: &SavedEntry) -> Self {
+        let (id, link, title) = (entry.id.clone(), entry.link.clone(), entry.title.clone());
+        Self { id, link, title, like: Vec::new() }
+    }
+}
+
 /// Matches the entries of `feed` to `posts`, and gives the ledger in which they keep their ids.
 ///
 /// Entries without a post are kept in the ledger as gone, so that a post that comes back later has its id again.
@@ -107,8 +116,8 @@ pub fn adopt(ledger: &Ledger, posts: &[Adopter<'_>], feed: &SavedFeed, name: &st
 
 /// Everything that tells an entry and a post to be one, but a title alone.
 pub(super) fn by_likeness(pairing: &mut Pairing<'_>, posts: &[Adopter<'_>], entries: &[SavedEntry]) {
-    pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link));
-    pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link));
+    pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link), |_, _| true);
+    pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link), |_, _| true);
     by_title(pairing, posts, entries, Titles::Dated(TimeDelta::zero()));
     by_title(pairing, posts, entries, Titles::Dated(SAME_DATE));
     contents::by_words(pairing);
@@ -239,14 +248,8 @@ fn take_over(ledger: &Ledger, entries: &[Line], found: &[Found<'_>], all: &All<'
         .filter(|(entry, _)| !there.contains(entry.id.as_str()))
         .map(|(entry, _)| Line { state: State::Gone, ..entry.clone() })
         .collect();
-    let left = without_post()
-        .map(|(entry, saved)| Left {
-            id: entry.id.clone(),
-            link: entry.link.clone(),
-            title: saved.title.clone(),
-            like: like(all.posts, &saved.title),
-        })
-        .collect();
+    let left =
+        without_post().map(|(_, saved)| Left { like: like(all.posts, &saved.title), ..Left::of(saved) }).collect();
     lines.extend(&gone);
     Adoption { ledger: Ledger::of(lines.into_iter().cloned().collect()), adopted, left }
 }

@@ -8,7 +8,7 @@ pub(super) mod contents;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::words::Words;
 use super::{AMBIGUOUS, FOLLOWED, Ledger, Line, NOT_RESTORED, State};
@@ -101,17 +101,40 @@ pub struct Match {
 /// Finds each post's line; `None` for a new post.
 ///
 /// Takes time linear in posts and lines. The result depends on their order in no way but the order of the problems.
+///
+/// The lines of `unreadable` files are theirs, whatever another post may have in common with them.
 #[must_use]
-pub fn identify(ledger: &Ledger, posts: &[Candidate<'_>]) -> (Vec<Option<Match>>, Vec<Problem>) {
+pub fn identify(
+    ledger: &Ledger,
+    posts: &[Candidate<'_>],
+    unreadable: &[Arc<str>],
+) -> (Vec<Option<Match>>, Vec<Problem>) {
     let mut pairing = Pairing::new(&ledger.lines, posts);
+    pairing.keep(unreadable);
     pairing.by_id(ledger);
-    pairing.by_path();
-    pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link));
-    pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link));
-    pairing.by_key(Evidence::MadeId, |line| Some(line.id.as_str()), |post| Some(post.made));
+    let waiting = pairing.by_path();
+    let links = |pairing: &mut Pairing<'_>, fits: fn(&Line, &Candidate<'_>) -> bool| {
+        pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link), fits);
+        pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link), fits);
+    };
+    links(&mut pairing, |line, post| !is_doubtful(line, post));
     contents::by_words(&mut pairing);
     contents::by_most_words(&mut pairing);
-    pairing.by_key(Evidence::NameAndDate, line_name_and_day, |post| name_and_day(post.source, post.published));
+    // Where the words are nowhere else, a path and a link keep their entry whatever they say now.
+    pairing.by_path_after_all(&waiting);
+    links(&mut pairing, |line, post| !(line.state == State::Gone && is_another(line, post)));
+    pairing.by_key(
+        Evidence::MadeId,
+        |line| Some(line.id.as_str()),
+        |post| Some(post.made),
+        |line, post| !is_another(line, post),
+    );
+    pairing.by_key(
+        Evidence::NameAndDate,
+        line_name_and_day,
+        |post| name_and_day(post.source, post.published),
+        |_, _| true,
+    );
     contents::ambiguous(&mut pairing);
     pairing.not_restored();
     (pairing.matches, pairing.problems)
@@ -163,30 +186,51 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    fn by_path(&mut self) {
+    /// Leaves the lines of these files to them.
+    fn keep(&mut self, files: &[Arc<str>]) {
+        let files: HashSet<&str> = files.iter().map(|file| &**file).collect();
+        for (line, taken) in self.lines.iter().zip(&mut self.taken) {
+            *taken = *taken || files.contains(line.source.as_str());
+        }
+    }
+
+    /// Pairs by the path; gives back the posts and lines of one path whose words have nothing to do with each other.
+    fn by_path(&mut self) -> Vec<(usize, usize)> {
         let mut sources: HashMap<&str, (usize, Vec<usize>)> = HashMap::with_capacity(self.lines.len());
         for (at, line) in self.free_lines().filter(|(_, line)| !line.source.is_empty()) {
             sources.entry(&line.source).and_modify(|(_, more)| more.push(at)).or_insert((at, Vec::new()));
         }
-        let line_of = |post: &Candidate<'_>| {
-            let line = match sources.get(&**post.source)? {
-                (line, more) if more.is_empty() => *line,
-                (line, more) => self.best(more.iter().chain([line]).copied(), post)?,
-            };
-            self.lines.get(line).is_some_and(|line| !is_another(line, post)).then_some(line)
+        let line_of = |post: &Candidate<'_>| match sources.get(&**post.source)? {
+            (line, more) if more.is_empty() => Some(*line),
+            (line, more) => self.best(more.iter().chain([line]).copied(), post),
         };
         let found: Vec<(usize, usize)> =
             self.free_posts().filter_map(|(at, post)| line_of(post).map(|line| (at, line))).collect();
-        let moved = contents::Moved::of(self, &found);
-        for (at, line) in found {
-            let there = self.lines.get(line).zip(self.posts.get(at));
-            match there.and_then(|(line, post)| moved.to(line, at, post)) {
-                Some(now) => {
-                    let files = self.posts.get(at).zip(self.posts.get(now));
-                    self.problems.extend(files.map(|(post, now)| followed(post.source, now.source)));
-                    self.pair(now, line, Evidence::Words);
+        let is_doubtful = |(post, line): &(usize, usize)| {
+            self.lines.get(*line).zip(self.posts.get(*post)).is_some_and(|(line, post)| is_doubtful(line, post))
+        };
+        let (waiting, sure): (Vec<_>, Vec<_>) = found.into_iter().partition(is_doubtful);
+        for (post, line) in sure {
+            self.pair(post, line, Evidence::Path);
+        }
+        waiting
+    }
+
+    /// Pairs those that had to wait, where both are free still; says where an entry went with its words.
+    fn by_path_after_all(&mut self, waiting: &[(usize, usize)]) {
+        let now: HashMap<usize, usize> =
+            self.matches.iter().enumerate().filter_map(|(post, found)| Some((found.as_ref()?.line, post))).collect();
+        for (post, line) in waiting.iter().copied() {
+            let free = self.matches.get(post) == Some(&None);
+            match (now.get(&line).and_then(|now| self.posts.get(*now)), self.lines.get(line).zip(self.posts.get(post)))
+            {
+                (Some(now), Some((_, post))) => self.problems.push(followed(post.source, now.source)),
+                (None, Some((there, candidate)))
+                    if free && !(there.state == State::Gone && is_another(there, candidate)) =>
+                {
+                    self.pair(post, line, Evidence::Path);
                 }
-                None => self.pair(at, line, Evidence::Path),
+                _ => {}
             }
         }
     }
@@ -204,12 +248,13 @@ impl<'a> Pairing<'a> {
         lines.max_by_key(rank)
     }
 
-    /// Pairs posts and lines with the same key, where only one of either has it; a line that is there before one
-    /// that is gone.
-    pub(super) fn by_key<L, P, K>(&mut self, by: Evidence, line_key: L, post_key: P)
+    /// Pairs posts and lines with the same key that fit, where only one of either has it; a line that is there before
+    /// one that is gone.
+    pub(super) fn by_key<L, P, K, F>(&mut self, by: Evidence, line_key: L, post_key: P, fits: F)
     where
         L: Fn(&'a Line) -> Option<K>,
         P: Fn(&'a Candidate<'a>) -> Option<K>,
+        F: Fn(&Line, &Candidate<'_>) -> bool,
         K: Eq + std::hash::Hash,
     {
         let mut posts: HashMap<K, Option<usize>> = HashMap::new();
@@ -229,7 +274,7 @@ impl<'a> Pairing<'a> {
                 }
             }
             let one_post = |(post, line): &(usize, usize)| {
-                self.lines.get(*line).zip(self.posts.get(*post)).is_some_and(|(line, post)| !is_another(line, post))
+                self.lines.get(*line).zip(self.posts.get(*post)).is_some_and(|(line, post)| fits(line, post))
             };
             let mut pairs: Vec<(usize, usize)> = lines
                 .into_iter()
@@ -259,13 +304,22 @@ impl<'a> Pairing<'a> {
     }
 }
 
-/// Whether a post is not the one that went, although it has its path or link: of another day, and in wholly other
-/// words. What is there still is another matter: a path keeps its entry whatever its file says.
-fn is_another(line: &Line, post: &Candidate<'_>) -> bool {
+/// Whether a post that has something of an entry, but not its words, must wait until nothing else is that entry: a file
+/// may be given to another post while its own moves. Of a short text only another day makes a doubt.
+fn is_doubtful(line: &Line, post: &Candidate<'_>) -> bool {
+    line.words.are_others(post.words) && (!line.words.is_short() || are_apart(line, post))
+}
+
+/// Whether a post is not that of an entry, although it has its path, its link or the id that it would be given: of
+/// another day, and in wholly other words.
+pub(super) fn is_another(line: &Line, post: &Candidate<'_>) -> bool {
+    line.words.are_others(post.words) && are_apart(line, post)
+}
+
+/// Whether both are dated, and not of one day.
+pub(super) fn are_apart(line: &Line, post: &Candidate<'_>) -> bool {
     let apart = |(then, now): (Moment, &Moment)| (then.instant - now.instant).abs() > SAME_DATE;
-    line.state == State::Gone
-        && line.words.are_others(post.words)
-        && line.published.zip(post.published).is_some_and(apart)
+    line.published.zip(post.published).is_some_and(apart)
 }
 
 fn not_restored(line: &Line, source: &Arc<str>) -> Problem {
@@ -384,7 +438,7 @@ mod tests {
                 words: Words::of(&post.text),
             })
             .collect();
-        let (matches, problems) = identify(ledger, &candidates);
+        let (matches, problems) = identify(ledger, &candidates, &[]);
         let was = |found: Match| (ledger.lines[found.line].source.clone(), found.by);
         (matches.into_iter().map(|found| found.map(was)).collect(), problems.iter().map(|p| p.code).collect())
     }

@@ -107,6 +107,7 @@ pub const RULES: &[&Rule] = &[
     &NOT_KEPT,
     &emptied::EMPTIED,
     &plan::ACCEPTED_NOTHING,
+    &plan::NOT_ADOPTED,
     &saved::MALFORMED,
     &saved::INDISTINCT,
     &adopt::NOTHING_ADOPTED,

@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::Line;
 use super::adopt::{Adopter, as_line, by_likeness};
-use super::identity::{Candidate, Evidence, Pairing};
+use super::identity::{Candidate, Evidence, Pairing, is_another};
 use super::saved::{Kind, SavedEntry, SavedFeed};
 use super::words::Words;
 use crate::post::moment::Moment;
@@ -19,6 +21,13 @@ pub static ACCEPTED_NOTHING: Rule = Rule {
     code: "accepted-nothing",
     severity: Severity::Warning,
     summary: "`--accept` names an id that no reissued or vanished entry has",
+};
+
+/// A first ledger beside feeds that know other ids.
+pub static NOT_ADOPTED: Rule = Rule {
+    code: "ids-not-adopted",
+    severity: Severity::Warning,
+    summary: "there is no ledger, and the feeds in the output folder know posts by other ids, which would all be shown again",
 };
 
 /// What happens to an entry.
@@ -135,6 +144,8 @@ pub struct FilePlan {
     pub before: Option<Size>,
     /// Entries and bytes after.
     pub after: Size,
+    /// Whether it is the same, byte for byte.
+    pub same: bool,
 }
 
 /// How large a file is.
@@ -164,6 +175,8 @@ pub struct Plan {
 pub struct Known<'a> {
     /// The posts that belong in the feed, be it beyond its limit: id and source.
     pub belonging: HashMap<&'a str, &'a str>,
+    /// The ids of all posts that are there, published or held back.
+    pub posts: HashSet<&'a str>,
     /// The posts of entries as the ledger had them before: id and source.
     pub ledger: HashMap<&'a str, &'a str>,
 }
@@ -175,9 +188,17 @@ pub struct Version {
     pub feed: SavedFeed,
     /// Its length in bytes.
     pub bytes: usize,
+    /// A hash of its bytes.
+    pub digest: u64,
 }
 
 impl Version {
+    /// A saved feed and its bytes.
+    #[must_use]
+    pub fn of(feed: SavedFeed, bytes: &[u8]) -> Self {
+        Self { feed, bytes: bytes.len(), digest: xxh3_64(bytes) }
+    }
+
     fn size(&self) -> Size {
         Size { entries: self.feed.entries.len(), bytes: self.bytes }
     }
@@ -225,6 +246,19 @@ pub fn accepted_nothing(plans: &[Plan], accepted: &[String]) -> Vec<Problem> {
         .collect()
 }
 
+/// That `plan` shows entries again for want of a ledger, if it does; `file` is the feed that knows them.
+#[must_use]
+pub fn not_adopted(plan: &Plan, file: &str) -> Option<Problem> {
+    let again = plan.count(Change::Reissued);
+    let message = format!(
+        "there is no ledger, and {file} knows {again} of the posts by other ids: every reader shows them again"
+    );
+    let help = format!(
+        "take the ledger from version control again, or the ids from the feed that is published now: `feedwright adopt {file}`"
+    );
+    (again > 0).then(|| Problem::new(&NOT_ADOPTED, message).help(help))
+}
+
 /// Compares the files of one feed: (path, the file as it is, the file as it will be).
 ///
 /// What happens to one entry in several files is told once. A file that is not there yet says nothing, unless none of
@@ -239,6 +273,7 @@ pub fn plan(feed: &str, files: &[(String, Option<Version>, Version)], known: &Kn
             path: path.clone(),
             before: before.as_ref().map(Version::size),
             after: after.size(),
+            same: before.as_ref().is_some_and(|before| (before.bytes, before.digest) == (after.bytes, after.digest)),
         });
         let nothing = SavedFeed { kind: after.feed.kind, entries: Vec::new(), indistinct: Vec::new(), passed_over: 0 };
         let before = match before {
@@ -274,14 +309,16 @@ fn compare(before: &SavedFeed, after: &SavedFeed, known: &Known<'_>) -> Vec<Plan
     let (rolled, lost): (Vec<_>, Vec<_>) = lost.into_iter().partition(is_rolled);
     let fresh: Vec<&SavedEntry> = after.entries.iter().filter(|entry| !old.contains_key(entry.id.as_str())).collect();
     // An entry whose id another post has now is lost for its own readers as well.
-    let links: HashMap<&str, &str> =
-        after.entries.iter().map(|entry| (entry.id.as_str(), entry.link.as_str())).collect();
+    let now: HashMap<&str, &SavedEntry> = after.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
     let fresh_links: HashSet<&str> = fresh.iter().map(|entry| entry.link.as_str()).collect();
     let is_displaced = |entry: &&SavedEntry| {
-        let now = links.get(entry.id.as_str());
-        !entry.link.is_empty() && now.is_some_and(|now| *now != entry.link) && fresh_links.contains(entry.link.as_str())
+        let now = now.get(entry.id.as_str());
+        let has_moved = now.is_some_and(|now| now.link != entry.link && !is_one_post(entry, now));
+        !entry.link.is_empty() && has_moved && fresh_links.contains(entry.link.as_str())
     };
-    let gone: Vec<&SavedEntry> = lost.iter().copied().chain(before.entries.iter().filter(is_displaced)).collect();
+    // The post of an entry that is there, be it held back, comes under no other id.
+    let without_post = lost.iter().copied().filter(|entry| !known.posts.contains(entry.id.as_str()));
+    let gone: Vec<&SavedEntry> = without_post.chain(before.entries.iter().filter(is_displaced)).collect();
     let reissued = reissued(&gone, &fresh, known);
     let mut told = Vec::new();
     for entry in &after.entries {
@@ -303,6 +340,12 @@ fn compare(before: &SavedFeed, after: &SavedFeed, known: &Known<'_>) -> Vec<Plan
     told.extend(vanished.map(|entry| planned(entry, None, vec![Change::Vanished], (after.kind, known))));
     told.extend(rolled.into_iter().map(|entry| planned(entry, None, vec![Change::Rolled], (after.kind, known))));
     told
+}
+
+/// Whether an entry says before and after what one post may say: not wholly other words; where those tell nothing, the
+/// same title.
+fn is_one_post(was: &SavedEntry, is: &SavedEntry) -> bool {
+    if was.whole && is.whole && !was.words.is_short() { !was.words.are_others(is.words) } else { was.title == is.title }
 }
 
 fn changes(was: &SavedEntry, is: &SavedEntry) -> Vec<Change> {
@@ -380,7 +423,8 @@ fn reissued<'a>(
     let entries: Vec<SavedEntry> = lost.iter().map(|entry| (*entry).clone()).collect();
     let mut pairing = Pairing::new(&lines, &candidates);
     let named = |source: &str| (!source.is_empty()).then(|| source.to_owned());
-    pairing.by_key(Evidence::Path, |line| named(&line.source), |post| named(post.source));
+    let fits = |line: &Line, post: &Candidate<'_>| !is_another(line, post);
+    pairing.by_key(Evidence::Path, |line| named(&line.source), |post| named(post.source), fits);
     by_likeness(&mut pairing, &adopters, &entries);
     let pairs = pairing.matches.iter().zip(fresh);
     pairs.filter_map(|(found, entry)| Some((entry.id.as_str(), *lost.get(found.as_ref()?.line)?))).collect()

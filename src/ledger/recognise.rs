@@ -34,11 +34,11 @@ pub fn recognise(
     ledger: &Ledger,
     posts: &mut [Post],
     words: &[Words],
-    site: &Site,
-    now: DateTime<FixedOffset>,
+    unreadable: &[Arc<str>],
+    (site, now): (&Site, DateTime<FixedOffset>),
 ) -> Recognised {
     let candidates: Vec<Candidate<'_>> = posts.iter().zip(words).map(|(post, words)| candidate(post, *words)).collect();
-    let (matches, mut problems) = identify(ledger, &candidates);
+    let (matches, mut problems) = identify(ledger, &candidates, unreadable);
     drop(candidates);
     let mut used: HashSet<String> = HashSet::new();
     let mut asked_git = false;

@@ -87,6 +87,9 @@ impl Words {
     /// The likeness from which on two texts are one text before and after an edit.
     pub const ALIKE: usize = 10;
 
+    /// The same for texts that are dated differently.
+    pub const ALIKE_OF_ANOTHER_DAY: usize = 13;
+
     /// Four neighbouring samples each, as keys under which like texts are found: most have one in common.
     pub(crate) fn keys(self) -> impl Iterator<Item = (u32, u16)> {
         (0..16_u32).filter_map(move |turn| {

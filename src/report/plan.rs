@@ -68,7 +68,7 @@ fn size(file: &FilePlan) -> String {
     let now = format!("{} entries, {} bytes", file.after.entries, file.after.bytes);
     match file.before {
         None => format!("{}: {now}, a new file", file.path),
-        Some(before) if before == file.after => format!("{}: {now}, as before", file.path),
+        Some(_) if file.same => format!("{}: {now}, as before", file.path),
         Some(before) => format!("{}: {now}; before {} entries, {} bytes", file.path, before.entries, before.bytes),
     }
 }

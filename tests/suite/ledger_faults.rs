@@ -104,6 +104,8 @@ fn of_two_feeds_that_know_the_same_posts_the_first_is_adopted_and_the_second_lef
     blog.write("b.xml", feed("x:b").as_bytes());
     let output = blog.run(&["adopt", "a.xml", "b.xml"]);
     assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("b.xml: RSS, 0 adopted, 4 left") && told.contains("left: x:b:1  Post 1"), "{told}");
     let ledger = blog.text("feedwright.lock");
     assert!((1..=4).all(|number| ledger.contains(&format!("x:a:{number}\t"))) && !ledger.contains("x:b"), "{ledger}");
 }

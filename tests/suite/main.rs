@@ -31,6 +31,7 @@ mod hostile;
 mod hostile_posts;
 mod ledger_adoption;
 mod ledger_faults;
+mod ledger_places;
 mod ledger_safety;
 mod ledger_year;
 mod mdx;

@@ -2,54 +2,14 @@
 
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+use foldhash::{HashMap, HashMapExt as _};
 
-use super::{Candidate, Evidence, Pairing, file_stem};
+use super::{Candidate, Evidence, Pairing, are_apart, file_stem};
 use crate::ledger::words::Words;
 use crate::ledger::{Line, State};
 
 /// Most posts that are compared with one line by one key: boilerplate must not make this quadratic.
 const MOST_COMPARED: usize = 64;
-
-/// Whose words are in another file now: a file name that was given to other words, as when numbered posts are
-/// renumbered.
-pub(super) struct Moved {
-    /// Words that one post alone has, with its index.
-    files: HashMap<u64, Option<usize>>,
-    /// The words that each live line's path has now.
-    at_home: HashSet<u64>,
-}
-
-impl Moved {
-    /// Of the pairs of post and line that have one path.
-    pub(super) fn of(pairing: &Pairing<'_>, pairs: &[(usize, usize)]) -> Self {
-        let mut moved = Self { files: HashMap::new(), at_home: HashSet::new() };
-        let words =
-            |(post, line): &(usize, usize)| Some((pairing.posts.get(*post)?.words, pairing.lines.get(*line)?.words));
-        let all = || pairs.iter().filter_map(words);
-        let wanted: HashSet<u64> = all().filter(|(now, was)| now != was).map(|(_, was)| was.exact).collect();
-        if wanted.is_empty() {
-            return moved;
-        }
-        moved.at_home = all().filter(|(now, was)| now == was).map(|(_, was)| was.exact).collect();
-        for (at, post) in pairing.free_posts().filter(|(_, post)| wanted.contains(&post.words.exact)) {
-            moved.files.entry(post.words.exact).and_modify(|only| *only = None).or_insert(Some(at));
-        }
-        moved
-    }
-
-    /// The post that has the words of `line` now, where `post`, at its path, has wholly other ones.
-    pub(super) fn to(&self, line: &Line, at: usize, post: &Candidate<'_>) -> Option<usize> {
-        if line.words.is_short() || line.words == post.words || self.at_home.contains(&line.words.exact) {
-            return None;
-        }
-        // An edited original beside a copy of what it was still has most of its words.
-        if post.words.is_short() || line.words.likeness(post.words) > 3 {
-            return None;
-        }
-        self.files.get(&line.words.exact).copied().flatten().filter(|now| *now != at)
-    }
-}
 
 /// The posts and lines that have the same words, by those words, in the order of the words.
 fn groups(pairing: &Pairing<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
@@ -142,8 +102,11 @@ pub(in crate::ledger) fn by_most_words(pairing: &mut Pairing<'_>) {
         near.sort_unstable();
         near.dedup();
         for line in near {
-            let likeness = pairing.lines.get(line).map_or(0, |line| line.words.likeness(post.words));
-            if likeness >= Words::ALIKE {
+            let Some(there) = pairing.lines.get(line) else { continue };
+            let likeness = there.words.likeness(post.words);
+            // Posts of one template are much alike, and of different days.
+            let least = if are_apart(there, post) { Words::ALIKE_OF_ANOTHER_DAY } else { Words::ALIKE };
+            if likeness >= least {
                 of_posts.entry(at).or_default().meet(line, likeness);
                 of_lines.entry(line).or_default().meet(at, likeness);
             }

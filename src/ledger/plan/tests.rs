@@ -26,12 +26,13 @@ fn version(entries: &[SavedEntry]) -> Version {
     Version {
         feed: SavedFeed { kind: Kind::Rss, entries: entries.to_vec(), indistinct: Vec::new(), passed_over: 0 },
         bytes: entries.len(),
+        digest: 0,
     }
 }
 
 fn told(before: &[SavedEntry], after: &[SavedEntry], listed: &[&str]) -> Vec<(String, Vec<&'static str>)> {
     let belonging = listed.iter().map(|id| (*id, "")).collect();
-    let known = Known { belonging, ledger: HashMap::new() };
+    let known = Known { belonging, ..Known::default() };
     let plan = plan("main", &[("rss.xml".to_owned(), Some(version(before)), version(after))], &known);
     plan.entries.iter().map(|e| (e.id.clone(), e.changes.iter().map(|change| change.name()).collect())).collect()
 }
