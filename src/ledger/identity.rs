@@ -7,7 +7,7 @@ pub(super) mod contents;
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::words::Words;
@@ -49,6 +49,8 @@ pub enum Evidence {
     MostWords,
     /// Its file name and date.
     NameAndDate,
+    /// Its date, where its words are not wholly others.
+    Date,
     /// Its title and date: only a saved feed tells titles.
     TitleAndDate,
     /// Its title, which no other post and no other entry has.
@@ -67,6 +69,7 @@ impl Evidence {
             Self::Words => "words",
             Self::MostWords => "most-words",
             Self::NameAndDate => "name-and-date",
+            Self::Date => "date",
             Self::TitleAndDate => "title-and-date",
             Self::Title => "title",
         }
@@ -83,6 +86,7 @@ impl Evidence {
             Self::Words => "by its words",
             Self::MostWords => "by most of its words",
             Self::NameAndDate => "by its file name and date",
+            Self::Date => "by its date",
             Self::TitleAndDate => "by its title and date",
             Self::Title => "by its title",
         }
@@ -135,6 +139,8 @@ pub fn identify(
         |post| name_and_day(post.source, post.published),
         |_, _| true,
     );
+    let there = |line: &Line| line.published.filter(|_| line.state == State::Live).map(|moment| moment.instant);
+    pairing.by_key(Evidence::Date, there, |post| post.published.map(|moment| moment.instant), is_told_by_date);
     contents::ambiguous(&mut pairing);
     pairing.not_restored();
     (pairing.matches, pairing.problems)
@@ -314,6 +320,14 @@ fn is_doubtful(line: &Line, post: &Candidate<'_>) -> bool {
 /// another day, and in wholly other words.
 pub(super) fn is_another(line: &Line, post: &Candidate<'_>) -> bool {
     line.words.are_others(post.words) && are_apart(line, post)
+}
+
+/// Whether a date that no other has may tell: an edit leaves something of a text, and of short texts that differ the time
+/// of day is sign enough.
+fn is_told_by_date(line: &Line, post: &Candidate<'_>) -> bool {
+    let is_timed = post.published.is_some_and(|moment| !moment.day_only && moment.instant.time() != NaiveTime::MIN);
+    let is_short = line.words.is_short() || post.words.is_short();
+    line.words.likeness(post.words) > 3 || is_timed && is_short
 }
 
 /// Whether both are dated, and not of one day.

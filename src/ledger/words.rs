@@ -88,7 +88,7 @@ impl Words {
     pub const ALIKE: usize = 10;
 
     /// The same for texts that are dated differently.
-    pub const ALIKE_OF_ANOTHER_DAY: usize = 13;
+    pub const ALIKE_OF_ANOTHER_DAY: usize = 14;
 
     /// Four neighbouring samples each, as keys under which like texts are found: most have one in common.
     pub(crate) fn keys(self) -> impl Iterator<Item = (u32, u16)> {

@@ -177,6 +177,33 @@ fn a_post_that_is_held_back_is_not_called_reissued_as_the_next_one_of_its_kind()
 }
 
 #[test]
+fn a_post_that_is_renamed_and_edited_much_is_known_by_its_date() {
+    let short = "Sunset over the harbour tonight, taken from the pier.";
+    let half: String = words("a").replace("a1", "x1");
+    for (day, was, is) in [
+        ("01-01T18:05:07Z", short, "Sunset over the harbour yesterday."),
+        ("01-01", words("a").as_str(), half.as_str()),
+    ] {
+        let blog = blog(&[("a.md", "A", day, was), ("o.md", "O", "01-02", &words("o"))]);
+        let first = build(&blog, "01-10");
+        remove(&blog, "a.md");
+        write(&blog, ("b.md", "A", day, is));
+        assert_eq!(build(&blog, "01-11"), first, "{is}");
+    }
+}
+
+#[test]
+fn another_post_of_the_day_of_one_that_goes_is_new() {
+    for (was, is) in [(words("a"), words("n")), ("few words".to_owned(), "others now".to_owned())] {
+        let blog = blog(&[("a.md", "A", "01-01", &was), ("o.md", "O", "01-02", &words("o"))]);
+        let first = id(&build(&blog, "01-10"), "A");
+        remove(&blog, "a.md");
+        write(&blog, ("n.md", "New", "01-01", &is));
+        assert_ne!(id(&build(&blog, "01-11"), "New"), first, "{is}");
+    }
+}
+
+#[test]
 fn a_ledger_that_is_missing_is_not_made_anew_without_a_word() {
     let blog = blog(&[("a.md", "A", "01-01", &words("a"))]);
     build(&blog, "01-10");
