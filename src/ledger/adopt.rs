@@ -118,6 +118,9 @@ pub fn adopt(ledger: &Ledger, posts: &[Adopter<'_>], feed: &SavedFeed, name: &st
 pub(super) fn by_likeness(pairing: &mut Pairing<'_>, posts: &[Adopter<'_>], entries: &[SavedEntry]) {
     pairing.by_key(Evidence::Link, |line| Some(line.link.as_str()), |post| Some(post.link), |_, _| true);
     pairing.by_key(Evidence::Link, |line| bare_link(&line.link), |post| bare_link(post.link), |_, _| true);
+    // A guid that is the page's address, beside a link that somebody counts clicks with.
+    let by_id = |line: &Line| line.id.contains("://").then(|| bare_link(&line.id)).flatten();
+    pairing.by_key(Evidence::Link, by_id, |post| bare_link(post.link), |_, _| true);
     by_title(pairing, posts, entries, Titles::Dated(TimeDelta::zero()));
     by_title(pairing, posts, entries, Titles::Dated(SAME_DATE));
     contents::by_words(pairing);

@@ -156,7 +156,7 @@ impl Store {
             if next == self.ledger && !is_next {
                 continue;
             }
-            let message = "the last build was interrupted while it wrote; its ledger and feeds are completed now";
+            let message = "the last build was interrupted while it wrote; a build completes its ledger and feeds";
             self.repair = Some(Problem::new(&INTERRUPTED, message).at(Place::file(FILE_NAME)));
             self.ledger = next;
         }

@@ -93,10 +93,13 @@ impl History {
 fn read(root: &Path) -> Result<Files, Problem> {
     let Some(shallow) = git(root, &["rev-parse", "--is-shallow-repository"]) else { return Err(missing(root)) };
     if shallow.trim_ascii() == b"true" {
-        let problem =
-            Problem::new(&SHALLOW, "this is a shallow clone, so git does not know when a post was first committed");
+        let problem = Problem::new(
+            &SHALLOW,
+            "this is a shallow clone, so git does not know when a post was first or last committed",
+        );
         return Err(problem.help(
-            "fetch the whole history (`git fetch --unshallow`; in GitHub Actions `fetch-depth: 0`), or date the posts",
+            "fetch the whole history (`git fetch --unshallow`; in GitHub Actions `fetch-depth: 0`), or write into the posts when \
+             they were published and changed",
         ));
     }
     // Newest first, each with the files it touched below the folder; `-z` keeps names as they are.

@@ -203,6 +203,16 @@ fn an_adopted_id_keeps_its_carriage_returns() {
 }
 
 #[test]
+fn a_guid_that_is_the_address_of_a_post_is_known_beside_a_link_that_counts_clicks() {
+    let folder = a_site();
+    let old = "<rss version=\"2.0\"><channel><item><guid>https://old.example/a/</guid><title>Renamed</title>\
+               <link>https://old.example/go?to=a&amp;utm_source=rss</link></item></channel></rss>";
+    fs::write(folder.path().join("old.xml"), old).unwrap();
+    let adopted = feedwright(folder.path(), &["adopt", "old.xml", "--dry-run"]);
+    assert!(text(&adopted.stdout).starts_with("posts/a.md  https://old.example/a/  by its link\n"), "{adopted:?}");
+}
+
+#[test]
 fn without_adoption_the_plan_stops_what_would_flood_the_readers() {
     let folder = a_site();
     fs::write(folder.path().join("old.xml"), OLD).unwrap();

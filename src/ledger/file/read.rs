@@ -295,8 +295,8 @@ impl<'t> Reading<'t> {
                     &DUPLICATE,
                     *span,
                     message,
-                    "a merge may have left both: delete the one whose \
-                            `updated` is earlier; the other keeps the entry as readers have it",
+                    "a merge may have left both: keep the one with the post's path of now and the later `updated`; of two equal \
+                     ones either may go",
                 );
             } else {
                 let message = format!("{} has another id in line {number}", line.source);
