@@ -124,6 +124,8 @@ pub fn identify(
     links(&mut pairing, |line, post| !is_doubtful(line, post));
     contents::by_words(&mut pairing);
     contents::by_most_words(&mut pairing);
+    let there = |line: &Line| line.published.filter(|_| line.state == State::Live).map(|moment| moment.instant);
+    pairing.by_key(Evidence::Date, there, |post| post.published.map(|moment| moment.instant), is_told_by_date);
     // Where the words are nowhere else, a path and a link keep their entry whatever they say now.
     pairing.by_path_after_all(&waiting);
     links(&mut pairing, |line, post| !(line.state == State::Gone && is_another(line, post)));
@@ -139,8 +141,6 @@ pub fn identify(
         |post| name_and_day(post.source, post.published),
         |_, _| true,
     );
-    let there = |line: &Line| line.published.filter(|_| line.state == State::Live).map(|moment| moment.instant);
-    pairing.by_key(Evidence::Date, there, |post| post.published.map(|moment| moment.instant), is_told_by_date);
     contents::ambiguous(&mut pairing);
     pairing.not_restored();
     (pairing.matches, pairing.problems)
@@ -327,7 +327,7 @@ pub(super) fn is_another(line: &Line, post: &Candidate<'_>) -> bool {
 fn is_told_by_date(line: &Line, post: &Candidate<'_>) -> bool {
     let is_timed = post.published.is_some_and(|moment| !moment.day_only && moment.instant.time() != NaiveTime::MIN);
     let is_short = line.words.is_short() || post.words.is_short();
-    line.words.likeness(post.words) > 3 || is_timed && is_short
+    line.words.likeness(post.words) > Words::UNLIKE || is_timed && is_short
 }
 
 /// Whether both are dated, and not of one day.

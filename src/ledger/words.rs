@@ -81,8 +81,11 @@ impl Words {
     /// Whether two texts have nothing to do with each other, as far as that can be told.
     #[must_use]
     pub fn are_others(self, other: Self) -> bool {
-        !self.is_empty() && !other.is_empty() && self != other && self.likeness(other) <= 3
+        !self.is_empty() && !other.is_empty() && self != other && self.likeness(other) <= Self::UNLIKE
     }
+
+    /// The likeness up to which two texts have nothing to do with each other: one sample in fifteen is equal by chance.
+    pub const UNLIKE: usize = 5;
 
     /// The likeness from which on two texts are one text before and after an edit.
     pub const ALIKE: usize = 10;
