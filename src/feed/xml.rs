@@ -64,15 +64,14 @@ fn looks_like_markup(text: &str) -> bool {
 
 /// What was written, with the references of [`plain`] in their place.
 pub(crate) fn with_references(bytes: Vec<u8>) -> Vec<u8> {
-    let stand_ins: Vec<usize> =
-        suspects(&bytes, |byte| matches!(byte, 0xef | 0x0b)).filter(|at| reference_at(&bytes, *at).is_some()).collect();
+    let stand_ins = suspects(&bytes, |byte| matches!(byte, 0xef | 0x0b));
+    let stand_ins: Vec<_> = stand_ins.filter_map(|at| Some((at, reference_at(&bytes, at)?))).collect();
     if stand_ins.is_empty() {
         return bytes;
     }
     let mut finished = Vec::with_capacity(bytes.len() + 4 * stand_ins.len() + 1);
     let mut written = 0;
-    for at in stand_ins {
-        let Some((length, reference)) = reference_at(&bytes, at) else { continue };
+    for (at, (length, reference)) in stand_ins {
         finished.extend_from_slice(bytes.get(written..at).unwrap_or_default());
         finished.extend_from_slice(reference);
         written = at + length;

@@ -4,12 +4,15 @@
 //! sides. So two posts never share an entry, and a copied file, whose entry its original has, is a new post.
 
 pub(super) mod contents;
+mod keys;
 
 use std::sync::Arc;
 
 use chrono::{NaiveTime, TimeDelta};
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
+pub(crate) use self::keys::{bare_link, file_stem};
+use self::keys::{line_name_and_day, name_and_day};
 use super::words::Words;
 use super::{AMBIGUOUS, FOLLOWED, Ledger, Line, NOT_RESTORED, State};
 use crate::post::moment::Moment;
@@ -128,7 +131,7 @@ pub fn identify(
     pairing.by_key(Evidence::Date, there, |post| post.published.map(|moment| moment.instant), is_told_by_date);
     // Where the words are nowhere else, a path and a link keep their entry whatever they say now.
     pairing.by_path_after_all(&waiting);
-    links(&mut pairing, |line, post| !(line.state == State::Gone && is_another(line, post)));
+    links(&mut pairing, |line, post| !is_in_place_of_gone(line, post));
     pairing.by_key(
         Evidence::MadeId,
         |line| Some(line.id.as_str()),
@@ -227,16 +230,11 @@ impl<'a> Pairing<'a> {
         let now: HashMap<usize, usize> =
             self.matches.iter().enumerate().filter_map(|(post, found)| Some((found.as_ref()?.line, post))).collect();
         for (post, line) in waiting.iter().copied() {
-            let free = self.matches.get(post) == Some(&None);
-            match (now.get(&line).and_then(|now| self.posts.get(*now)), self.lines.get(line).zip(self.posts.get(post)))
-            {
-                (Some(now), Some((_, post))) => self.problems.push(followed(post.source, now.source)),
-                (None, Some((there, candidate)))
-                    if free && !(there.state == State::Gone && is_another(there, candidate)) =>
-                {
-                    self.pair(post, line, Evidence::Path);
-                }
-                _ => {}
+            let Some((there, candidate)) = self.lines.get(line).zip(self.posts.get(post)) else { continue };
+            if let Some(now) = now.get(&line).and_then(|now| self.posts.get(*now)) {
+                self.problems.push(followed(candidate.source, now.source));
+            } else if self.matches.get(post) == Some(&None) && !is_in_place_of_gone(there, candidate) {
+                self.pair(post, line, Evidence::Path);
             }
         }
     }
@@ -322,6 +320,11 @@ pub(super) fn is_another(line: &Line, post: &Candidate<'_>) -> bool {
     line.words.are_others(post.words) && are_apart(line, post)
 }
 
+/// Whether a post has only taken the place of one that was deleted. What is there still keeps its path and its link.
+fn is_in_place_of_gone(line: &Line, post: &Candidate<'_>) -> bool {
+    line.state == State::Gone && is_another(line, post)
+}
+
 /// Whether a date that no other has may tell: an edit leaves something of a text, and of short texts that differ the time
 /// of day is sign enough.
 fn is_told_by_date(line: &Line, post: &Candidate<'_>) -> bool {
@@ -347,46 +350,6 @@ fn followed(source: &Arc<str>, file: &str) -> Problem {
     let message = format!("this file holds other words than it was published with; its entry went with them to {file}");
     let help = format!("if {file} is the copy, write its id as `guid` into this file's front matter");
     Problem::new(&FOLLOWED, message).at(Place::file(Arc::clone(source))).help(help)
-}
-
-/// A link without scheme, host, `index.html`, `.html` and closing slash: what survives a move to another domain or
-/// another style of addresses. `None` for the home page and for what is no link.
-pub(crate) fn bare_link(link: &str) -> Option<String> {
-    let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
-    let path = rest.split_once('/').map(|(_, path)| path)?;
-    let path = path.split_once('#').map_or(path, |(path, _)| path);
-    let path = path.strip_suffix("index.html").unwrap_or(path);
-    let path = path.strip_suffix(".html").unwrap_or(path);
-    let path = path.trim_matches('/');
-    (!path.is_empty()).then(|| path.to_ascii_lowercase())
-}
-
-fn line_name_and_day(line: &Line) -> Option<(String, String)> {
-    name_and_day(&line.source, line.published.as_ref())
-}
-
-/// A file's name without its date and ending, or its folder's name for an index file, and its calendar day.
-fn name_and_day(source: &str, published: Option<&Moment>) -> Option<(String, String)> {
-    let day = published?.instant.format("%Y-%m-%d").to_string();
-    Some((file_stem(source)?.to_lowercase(), day))
-}
-
-/// The part of a path that names the post: `2024-01-08-hello.md` and `hello/index.md` are both `hello`.
-pub(crate) fn file_stem(source: &str) -> Option<&str> {
-    let (folders, file) = source.rsplit_once('/').unwrap_or(("", source));
-    let stem = file.split('.').next().unwrap_or(file);
-    let stem = if matches!(stem, "index" | "_index") { folders.rsplit('/').next()? } else { stem };
-    let is_date = |date: &str| {
-        date.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 | 10 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
-    };
-    let name = match stem.split_at_checked(11) {
-        Some((date, name)) if is_date(date) && !name.is_empty() => name,
-        _ => stem,
-    };
-    (!name.is_empty()).then_some(name)
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ fn holds(rules: &[HoldRule], fields: &Fields<'_>) -> Vec<(Hold, Origin)> {
     for rule in rules {
         let Some(found) = fields.get(&rule.key) else { continue };
         let Some(text) = found.node.text().map(str::trim) else { continue };
-        let says = found.node.as_bool().or_else(|| yes_or_no(text)).map_or_else(
+        let says = yes_or_no(text).map_or_else(
             || text.eq_ignore_ascii_case(&rule.value),
             |says| rule.value == if says { "true" } else { "false" } || text.eq_ignore_ascii_case(&rule.value),
         );
