@@ -38,7 +38,7 @@
 //! let (documents, _) = documents(&order, &[post])?;
 //! let paths: Vec<&str> = documents.iter().map(|document| document.path.as_str()).collect();
 //! assert_eq!(paths, ["rss.xml", "atom.xml", "feed.json"]);
-//! let json = String::from_utf8(documents[2].bytes())?;
+//! let json = String::from_utf8(documents[2].bytes.clone())?;
 //! assert!(json.contains("<p>Take <em>flour</em> and <a href=\\\"https://example.org/water\\\">water</a>.</p>"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -1,10 +1,13 @@
 //! The order of the stages: the only place that knows it.
 //!
-//! [`read_posts`] discovers, reads and resolves; [`documents`] selects, renders, assembles and serialises. What is
-//! written is up to the caller: see [`crate::output::commit`].
+//! [`read_posts`] discovers, reads and resolves; [`publish`] selects, renders, assembles and serialises, a batch of
+//! entries at a time. What is written is up to the caller: see [`crate::output`].
 
+mod batches;
 mod content;
+mod turns;
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,17 +15,16 @@ use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
 use url::Url;
 
-use self::content::render_selected;
+pub use self::batches::{documents, publish};
 pub use self::content::{Parts, content_of};
 use crate::check::own::{Together, own};
 use crate::error::Error;
-use crate::feed::assemble::{Assembly, assemble, entry};
-use crate::feed::draft::draft;
-use crate::feed::select::{View, select};
-use crate::feed::{Document, Feed, FeedSpec, Format};
+use crate::feed::select::View;
+use crate::feed::{Document, FeedSpec, Format};
 use crate::ledger::Ledger;
 use crate::ledger::recognise::{Recognised, recognise};
 use crate::ledger::words::Words;
+use crate::output::Prepared;
 use crate::post::collisions::collisions;
 use crate::post::git::{self, History};
 use crate::post::moment::Moment;
@@ -250,6 +252,11 @@ pub struct Order<'a> {
 }
 
 impl Order<'_> {
+    /// The files of all feeds, in the order of their numbers: the format of each, and its path below the output folder.
+    pub fn files(&self) -> impl Iterator<Item = (Format, &str)> {
+        self.feeds.iter().flat_map(|spec| &spec.files).map(|(format, path)| (*format, path.as_str()))
+    }
+
     /// Where the content of `post` comes from in the feed `spec`: as the post says, else the feed, else the policy.
     #[must_use]
     pub fn source(&self, spec: &FeedSpec, post: &Post) -> ContentSource {
@@ -257,46 +264,36 @@ impl Order<'_> {
     }
 }
 
-/// Selects, renders, assembles and serialises: the documents of every feed, and the warnings about the content.
-///
-/// Only posts that some feed shows are rendered, each once.
-///
-/// # Errors
-///
-/// A post whose file has gone since it was resolved; a document that cannot be serialised, which is our fault.
-pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Vec<Problem>), Error> {
-    let selections: Vec<(&FeedSpec, Vec<&Post>)> =
-        order.feeds.iter().map(|spec| (spec, select(order.view, spec, posts))).collect();
-    let (shelf, problems) = render_selected(order, posts, &selections)?;
-    let feeds: Vec<(&FeedSpec, Feed)> = selections
-        .into_par_iter()
-        .map(|(spec, selected)| {
-            let assembly = Assembly { site: order.view.site, spec, output_url: order.output_url };
-            let mut entries = Vec::new();
-            let shown = |post: &&Post| shelf.get(post, order.source(spec, post)).map(|shown| entry(&assembly, shown));
-            selected.par_iter().map(shown).collect_into_vec(&mut entries);
-            (spec, assemble(&assembly, present(entries)))
-        })
-        .collect();
-    let files: Vec<(&Feed, &(Format, String))> =
-        feeds.iter().flat_map(|(spec, feed)| spec.files.iter().map(move |file| (feed, file))).collect();
-    let documents = files.into_par_iter().map(|(feed, (format, path))| {
-        let draft = draft(feed, *format, path)?;
-        let mut parts = Vec::new();
-        (0..draft.parts()).into_par_iter().map(|number| draft.part(number)).collect_into_vec(&mut parts);
-        draft.document(parts)
-    });
-    Ok((documents.collect::<Result<_, _>>()?, problems))
-}
-
 /// Judges the documents before they are written; `posts` are those they were made from.
 #[must_use]
 pub fn judge(documents: &[Document], posts: &[Post]) -> Vec<Problem> {
     let together = Together::default();
-    let judged: Vec<Vec<Problem>> = documents.par_iter().map(|document| own(document, posts, &together)).collect();
+    let of = |document: &Document| {
+        own((document.format, &document.path), || Ok(document.bytes.as_slice()), posts, &together).unwrap_or_default()
+    };
+    told_once(documents.par_iter().map(of).collect())
+}
+
+/// Judges the documents of `order` that are prepared, and not yet in their places; `posts` are those they were made
+/// from.
+///
+/// # Errors
+///
+/// One that cannot be read again.
+pub fn judge_prepared(order: &Order<'_>, prepared: &Prepared, posts: &[Post]) -> Result<Vec<Problem>, Error> {
+    let together = Together::default();
+    let files: Vec<(Format, &str)> = order.files().collect();
+    let of = |(number, (format, path)): (usize, &(Format, &str))| {
+        let open = || prepared.reader(number)?.ok_or_else(|| io::ErrorKind::NotFound.into());
+        own((*format, path), open, posts, &together).map_err(|source| Error::Read { path: (*path).into(), source })
+    };
+    Ok(told_once(files.par_iter().enumerate().map(of).collect::<Result<_, _>>()?))
+}
+
+/// One post's fault shows in every format; it is told once.
+fn told_once(judged: Vec<Vec<Problem>>) -> Vec<Problem> {
     let mut all: Vec<Problem> = Vec::new();
     for problem in judged.into_iter().flatten() {
-        // One post's fault shows in every format; it is told once.
         let is_told = |told: &Problem| told.code == problem.code && told.place == problem.place;
         if !all.iter().any(is_told) {
             all.push(problem);

@@ -2,12 +2,13 @@
 //! post, and is told there.
 
 use std::collections::BTreeSet;
+use std::io::{self, Read};
 
 use super::finding::{Finding, Findings};
 use super::html::seen;
 use super::source::STEP;
 use super::{Options, stream};
-use crate::feed::{Document, Format};
+use crate::feed::Format;
 use crate::post::Post;
 use crate::problem::{Place, Problem, Rule, Severity};
 
@@ -37,34 +38,41 @@ impl Default for Together {
     }
 }
 
-/// Judges a document that is about to be written. `posts` are those it was made from, `together` belongs to all
-/// documents of the build.
+/// Judges a document that is about to be written, which `open` opens. `posts` are those it was made from, `together`
+/// belongs to all documents of the build.
 ///
 /// An error is a fault of feedwright's, and stops the build. A warning is about a post's content and is told at that
 /// post's file; advice is for `feedwright check`.
-#[must_use]
-pub fn own(document: &Document, posts: &[Post], together: &Together) -> Vec<Problem> {
+///
+/// # Errors
+///
+/// The document cannot be read.
+pub fn own<R: Read>(
+    (format, path): (Format, &str),
+    open: impl Fn() -> io::Result<R>,
+    posts: &[Post],
+    together: &Together,
+) -> io::Result<Vec<Problem>> {
     let beside = Findings::beside(together.0.clone());
-    let found = stream::judge(&document.path, document.reader(), &Options::default(), STEP, beside);
-    // What is in memory can be read.
-    let (mut findings, _) = found.unwrap_or_default();
+    let (mut findings, _) = stream::judge(path, open()?, &Options::default(), STEP, beside)?;
     findings.retain(|finding| finding.severity != Severity::Advice && !BY_DESIGN.contains(&finding.rule.code));
     if findings.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     // Of which posts they are, the whole tells.
-    let bytes = document.bytes();
-    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    let mut text = String::new();
+    open()?.read_to_string(&mut text)?;
+    let text = text.as_str();
     let mut told = BTreeSet::new();
     let mut problems = Vec::new();
     for finding in findings {
-        let post = post_at(text, finding.span.start, document.format, posts);
+        let post = post_at(text, finding.span.start, format, posts);
         if ID_TWICE.contains(&finding.rule.code) && is_shared(post.or(posts.first()), posts) {
             continue;
         }
         let is_ours = !post.is_some_and(|post| is_kept_id(text, &finding, post));
         if finding.severity == Severity::Error && is_ours {
-            problems.push(ours(document, &finding, post));
+            problems.push(ours(path, &finding, post));
         } else if let Some(post) = post
             && told.insert((post.source.clone(), finding.rule.code))
         {
@@ -72,7 +80,7 @@ pub fn own(document: &Document, posts: &[Post], together: &Together) -> Vec<Prob
             problems.push(Problem { place, severity: Severity::Warning, ..finding.to_problem() });
         }
     }
-    problems
+    Ok(problems)
 }
 
 /// Whether another post has the id of `post`. It has been told at the posts, as `duplicate-id`.
@@ -90,8 +98,8 @@ fn is_kept_id(text: &str, finding: &Finding, post: &Post) -> bool {
         && ["<id", "<guid", "</id", "</guid", "{\n      \"id\""].iter().any(|element| from.starts_with(element))
 }
 
-fn ours(document: &Document, finding: &Finding, post: Option<&Post>) -> Problem {
-    let message = format!("{} would not be valid: {} ({})", document.path, finding.message, finding.rule.code);
+fn ours(path: &str, finding: &Finding, post: Option<&Post>) -> Problem {
+    let message = format!("{path} would not be valid: {} ({})", finding.message, finding.rule.code);
     let from = post.map_or_else(String::new, |post| format!(", made from {}", post.source));
     let help = format!("this is a fault of feedwright's and not of yours: please report it with this message{from}");
     Problem::new(&OUR_BUG, message).at(finding.place.clone()).help(help)

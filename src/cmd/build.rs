@@ -9,12 +9,11 @@ use feedwright::feed::{FeedSpec, Format};
 use feedwright::ledger::emptied::{emptied, entries, mistaken};
 use feedwright::ledger::{self, State};
 use feedwright::output::{FileOutcome, Prepared, prepare};
-use feedwright::pipeline;
 use feedwright::post::{DUPLICATE_ID, Post};
 use feedwright::problem::Problem;
 use feedwright::source::NO_POSTS;
 
-use super::making::{Made, make};
+use super::making::{Documents, Made, make};
 use super::{Outcome, ledger as keeping, plan};
 use crate::cli::{Build, Messages};
 use crate::report::Voice;
@@ -25,19 +24,22 @@ use crate::report::Voice;
 ///
 /// What ends the run: unreadable folders, an output that cannot be written.
 pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outcome, Error> {
-    let mut made = make(&arguments.site, &arguments.feeds, messages, voice)?;
+    let is_stopped =
+        |problems: &[Problem]| problems.iter().any(Problem::is_error) && !(arguments.keep_going && can_go_on(problems));
+    let mut made =
+        make((&arguments.site, &arguments.feeds), messages, voice, &|problems: &[Problem]| !is_stopped(problems))?;
     if let (true, Some((store, next))) = (arguments.locked, &made.ledgers) {
         made.problems.extend(keeping::locked(store, next));
     }
     guard_entries(&mut made);
     made.problems.extend(plan::without_ledger(&made));
     if !arguments.no_check {
-        made.problems.extend(pipeline::judge(&made.documents, &made.posts.posts));
+        let judged = made.documents.judge(&made.order(), &made.posts)?;
+        made.problems.extend(judged);
     }
     let problems = made.settings.config.levels.apply(std::mem::take(&mut made.problems));
     voice.problems(&problems);
-    let failed = problems.iter().any(Problem::is_error);
-    if failed && !(arguments.keep_going && can_go_on(&problems)) {
+    if is_stopped(&problems) {
         let way_out = if can_go_on(&problems) { " (--keep-going publishes what can be read)" } else { "" };
         voice.says(&format!("nothing was written; the feeds are as they were{way_out}"));
         return Ok(Outcome::Problems);
@@ -46,14 +48,14 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
         voice.says("nothing was written; the feeds are as they were (--accept ID agrees to an entry)");
         return Ok(Outcome::Problems);
     }
-    write(&made, voice)?;
+    write(&mut made, voice)?;
     for source in &made.posts.unreadable {
         voice.says(&format!("missing: {source} could not be read"));
     }
     summary(&made, voice);
     // The program ends here; taking a large blog apart piece by piece would be one more twentieth of the build.
     std::mem::forget(made);
-    Ok(if failed { Outcome::Problems } else { Outcome::Done })
+    Ok(if problems.iter().any(Problem::is_error) { Outcome::Problems } else { Outcome::Done })
 }
 
 /// Whether what is wrong only leaves posts out. A post of which nobody can tell which entry it is would be shown to
@@ -93,26 +95,20 @@ fn guard_entries(made: &mut Made) {
 }
 
 /// Writes the ledger and the feeds as one.
-fn write(made: &Made, voice: Voice) -> Result<(), Error> {
+fn write(made: &mut Made, voice: Voice) -> Result<(), Error> {
+    let documents = std::mem::replace(&mut made.documents, Documents::Whole(Vec::new()));
     let output = &made.settings.config.output;
+    let prepared = match documents {
+        Documents::Prepared(prepared) => prepared?,
+        Documents::Whole(documents) => prepare(output, &documents)?,
+    };
+    let Some((store, next)) = &made.ledgers else { return write_feeds(output, prepared, voice) };
     let mut unkept = Vec::new();
-    let ledger = match &made.ledgers {
-        Some((store, next)) => Some(keeping::begin(store, next, (output, &made.documents), &mut unkept)?),
-        None => None,
-    };
+    let keeping = keeping::begin(store, next, !prepared.is_current(), &mut unkept)?;
     voice.problems(&made.settings.config.levels.apply(unkept));
-    let Some(ledger) = ledger else { return write_feeds(output, prepare(output, &made.documents)?, voice) };
-    let (prepared, text) = rayon::join(|| prepare(output, &made.documents), || ledger.text());
-    let prepared = match prepared {
-        Ok(prepared) => prepared,
-        Err(error) => {
-            // No feed was touched, so there is nothing that the next build would have to complete.
-            ledger.abandon()?;
-            return Err(error);
-        }
-    };
+    let folders: Vec<PathBuf> = prepared.folders().map(Path::to_owned).collect();
     write_feeds(output, prepared, voice)?;
-    ledger.finish(&text, (output, &made.documents), voice)
+    keeping.finish(made.ledger_text.take(), &folders, voice)
 }
 
 fn write_feeds(output: &Path, prepared: Prepared, voice: Voice) -> Result<(), Error> {

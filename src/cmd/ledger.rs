@@ -1,15 +1,14 @@
 //! The ledger of a run: read before the posts, written with the feeds.
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 
 use feedwright::Error;
-use feedwright::feed::Document;
 use feedwright::feed::select::standing;
 use feedwright::ledger::recognise::record;
 use feedwright::ledger::store::{Store, Writing};
 use feedwright::ledger::{FILE_NAME, LOCKED, Ledger, NOT_KEPT, file};
-use feedwright::output::{FileOutcome, is_current, remove_leftovers};
+use feedwright::output::{FileOutcome, remove_leftovers};
 use feedwright::pipeline::{Memory, Posts};
 use feedwright::post::Noting;
 use feedwright::problem::{Place, Problem};
@@ -71,7 +70,7 @@ pub struct Keeping<'a> {
     next: &'a Ledger,
 }
 
-/// Begins to write the ledger, before the feeds are.
+/// Begins to write the ledger, before a feed is replaced.
 ///
 /// # Errors
 ///
@@ -80,12 +79,11 @@ pub struct Keeping<'a> {
 pub fn begin<'a>(
     store: &'a Store,
     next: &'a Ledger,
-    (output, documents): (&Path, &[Document]),
+    feeds_change: bool,
     problems: &mut Vec<Problem>,
 ) -> Result<Keeping<'a>, Error> {
     let mut keeping = Keeping { store, writing: None, next };
-    let changes = store.would_change(next) || store.is_there() && !is_current(output, documents);
-    if !changes {
+    if !(store.would_change(next) || store.is_there() && feeds_change) {
         return Ok(keeping);
     }
     match store.begin(next) {
@@ -106,35 +104,17 @@ fn is_forbidden(error: &io::Error) -> bool {
 }
 
 impl Keeping<'_> {
-    /// What is to be written; empty when nothing is.
-    pub fn text(&self) -> String {
-        self.writing.as_ref().map(|_| file::write(self.next)).unwrap_or_default()
-    }
-
-    /// Takes everything back, before a feed was written.
-    ///
-    /// # Errors
-    ///
-    /// What was written cannot be removed.
-    pub fn abandon(self) -> Result<(), Error> {
-        self.writing.map_or(Ok(()), Writing::abandon)
-    }
-
-    /// Puts the ledger, which is [`text`](Self::text), in its place, after the feeds are in theirs.
+    /// Puts the ledger in its place, after the feeds are in theirs. `text` is what it says, where that is known.
     ///
     /// # Errors
     ///
     /// It cannot be written.
-    pub fn finish(self, text: &str, (output, documents): (&Path, &[Document]), voice: Voice) -> Result<(), Error> {
+    pub fn finish(self, text: Option<String>, folders: &[PathBuf], voice: Voice) -> Result<(), Error> {
         let Some(writing) = self.writing else { return Ok(()) };
-        // Before another build may write: what it writes looks the same.
         if self.store.repair.is_some() {
-            for document in documents {
-                remove_leftovers(output.join(&document.path).parent().unwrap_or(output));
-            }
-            remove_leftovers(self.store.folder());
+            folders.iter().map(PathBuf::as_path).chain([self.store.folder()]).for_each(remove_leftovers);
         }
-        let outcome = writing.finish(text)?;
+        let outcome = writing.finish(&text.unwrap_or_else(|| file::write(self.next)))?;
         if outcome == FileOutcome::Written {
             let count = self.next.lines.len();
             let entries = if count == 1 { "entry" } else { "entries" };

@@ -1,9 +1,14 @@
 //! Posts into documents, for the commands that write them and for those that only compare them.
 
+use std::io::{self, Read as _};
+use std::path::Path;
+
 use feedwright::Error;
 use feedwright::feed::{Document, FeedSpec};
 use feedwright::ledger::Ledger;
+use feedwright::ledger::file;
 use feedwright::ledger::store::Store;
+use feedwright::output::{Prepared, Preparing};
 use feedwright::pipeline::{self, Memory, Order, Posts};
 use feedwright::post::{Noting, Occasion, git};
 use feedwright::problem::{Problem, Severity};
@@ -29,9 +34,11 @@ pub struct Made {
     /// The feeds.
     pub feeds: Vec<FeedSpec>,
     /// Their files.
-    pub documents: Vec<Document>,
+    pub documents: Documents,
     /// The ledger as it was, and as it will be.
     pub ledgers: Option<(Store, Ledger)>,
+    /// The text of the latter, where it is another than that of the first.
+    pub ledger_text: Option<String>,
     /// What is wrong or doubtful; the user's levels are not yet applied.
     pub problems: Vec<Problem>,
     output_url: Url,
@@ -45,12 +52,86 @@ impl Made {
     }
 }
 
-/// Makes the feeds.
+/// The files of the feeds, by their numbers in [`Order::files`].
+pub enum Documents {
+    /// Whole, in memory.
+    Whole(Vec<Document>),
+    /// Beside their places in the output folder; or why they could not be written there.
+    Prepared(Result<Prepared, Error>),
+}
+
+impl Documents {
+    /// Makes them in memory, for those who do not write them.
+    ///
+    /// # Errors
+    ///
+    /// What ends the run.
+    pub fn whole(order: &Order<'_>, posts: &Posts) -> Result<(Self, Vec<Problem>), Error> {
+        let (documents, problems) = pipeline::documents(order, &posts.posts)?;
+        Ok((Self::Whole(documents), problems))
+    }
+
+    /// Makes them beside their places in the folder `output`.
+    ///
+    /// # Errors
+    ///
+    /// What ends the run; that they cannot be written does not, as the posts may have more to be told.
+    pub fn prepared(order: &Order<'_>, posts: &Posts, output: &Path) -> Result<(Self, Vec<Problem>), Error> {
+        let mut preparing = Preparing::begin(output, order.files().map(|(_, path)| path));
+        let problems = pipeline::publish(order, &posts.posts, &mut |number, piece| {
+            let taken = preparing.as_mut().map_or(Ok(()), |preparing| preparing.take(number, piece));
+            if let Err(error) = taken {
+                preparing = Err(error);
+            }
+            Ok(())
+        })?;
+        Ok((Self::Prepared(preparing.and_then(Preparing::end)), problems))
+    }
+
+    /// The bytes of one.
+    ///
+    /// # Errors
+    ///
+    /// It could not be written, or cannot be read again.
+    pub fn bytes(&self, number: usize) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Whole(documents) => {
+                Ok(documents.get(number).map(|document| document.bytes.clone()).unwrap_or_default())
+            }
+            Self::Prepared(Ok(prepared)) => {
+                let mut bytes = Vec::new();
+                prepared.reader(number)?.map(|mut file| file.read_to_end(&mut bytes)).transpose()?;
+                Ok(bytes)
+            }
+            Self::Prepared(Err(error)) => Err(io::Error::other(error.to_string())),
+        }
+    }
+
+    /// What is wrong with them.
+    ///
+    /// # Errors
+    ///
+    /// One that cannot be read again.
+    pub fn judge(&self, order: &Order<'_>, posts: &Posts) -> Result<Vec<Problem>, Error> {
+        match self {
+            Self::Whole(documents) => Ok(pipeline::judge(documents, &posts.posts)),
+            Self::Prepared(Ok(prepared)) => pipeline::judge_prepared(order, prepared, &posts.posts),
+            Self::Prepared(Err(_)) => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Makes the feeds. `is_written` says of what is wrong so far, at the user's levels, whether they are to be written.
 ///
 /// # Errors
 ///
 /// What ends the run.
-pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice) -> Result<Made, Error> {
+pub fn make(
+    (site, typed): (&SiteArgs, &FeedArgs),
+    messages: &Messages,
+    voice: Voice,
+    is_written: &dyn Fn(&[Problem]) -> bool,
+) -> Result<Made, Error> {
     let mut settings = Settings::read(site, messages)?;
     if let Some(folder) = &typed.output {
         settings.config.output.clone_from(folder);
@@ -76,18 +157,27 @@ pub fn make(site: &SiteArgs, typed: &FeedArgs, messages: &Messages, voice: Voice
     let output_url = settings.config.output_url.clone().unwrap_or_else(|| site.url.clone());
     let pages = pages(&settings, &site);
     progress.turns_to("posts read, making the feeds");
-    let (made, ledgers) = rayon::join(
-        || pipeline::documents(&order(&settings, &site, (&feeds, &output_url), &pages), &posts.posts),
-        || {
-            store.map(|store| {
-                let next = ledger::next(&store, &settings, &site, &posts);
-                (store, next)
-            })
-        },
-    );
+    let is_written = is_written(&settings.config.levels.apply(problems.clone()));
+    let documents = || {
+        let order = order(&settings, &site, (&feeds, &output_url), &pages);
+        if is_written {
+            Documents::prepared(&order, &posts, &settings.config.output)
+        } else {
+            Documents::whole(&order, &posts)
+        }
+    };
+    let ledgers = || {
+        let store = store?;
+        let next = ledger::next(&store, &settings, &site, &posts);
+        let text = store.would_change(&next).then(|| file::write(&next));
+        Some(((store, next), text))
+    };
+    let (made, ledgers) = rayon::join(documents, ledgers);
     let (documents, mut more) = made?;
     problems.append(&mut more);
-    Ok(Made { settings, site, posts, feeds, documents, ledgers, problems, output_url, pages })
+    let (ledgers, text) = ledgers.unzip();
+    let ledger_text = text.flatten();
+    Ok(Made { settings, site, posts, feeds, documents, ledgers, ledger_text, problems, output_url, pages })
 }
 
 /// The pages of the built site: the folder that was named, or the generator's own.

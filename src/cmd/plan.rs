@@ -6,7 +6,7 @@ use std::io;
 
 use feedwright::Error;
 use feedwright::feed::select::{membership, standing};
-use feedwright::feed::{Document, FeedSpec, Format};
+use feedwright::feed::{FeedSpec, Format};
 use feedwright::ledger::plan::{Known, Plan, Version, accepted_nothing, not_adopted, plan};
 use feedwright::ledger::saved::{self, Kind};
 use feedwright::post::Post;
@@ -27,7 +27,7 @@ static NO_SUCH_FEED: Rule =
 ///
 /// What ends the run: a feed to compare with that cannot be read.
 pub fn run(arguments: &cli::Plan, messages: &Messages, voice: Voice) -> Result<Outcome, Error> {
-    let mut made = make(&arguments.site, &arguments.feeds, messages, voice)?;
+    let mut made = make((&arguments.site, &arguments.feeds), messages, voice, &|_: &[Problem]| false)?;
     let problems = made.settings.config.levels.apply(std::mem::take(&mut made.problems));
     voice.problems(&problems);
     if problems.iter().any(Problem::is_error) {
@@ -90,8 +90,8 @@ pub fn without_ledger(made: &Made) -> Vec<Problem> {
 /// One feed against its files in the output folder.
 fn with_output(made: &Made, spec: &FeedSpec, doubts: &mut Vec<Problem>) -> Result<Plan, Error> {
     let mut files = Vec::new();
-    for document in of_feed(made, spec) {
-        let path = made.settings.config.output.join(&document.path);
+    for (number, _, name) in of_feed(made, spec) {
+        let path = made.settings.config.output.join(name);
         let before = match fs::read(&path) {
             Ok(bytes) => {
                 let name = path.display().to_string();
@@ -102,7 +102,7 @@ fn with_output(made: &Made, spec: &FeedSpec, doubts: &mut Vec<Problem>) -> Resul
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(source) => return Err(Error::Read { path, source }),
         };
-        files.push((document.path.clone(), before, version(&document.path, &document.bytes())?));
+        files.push((name.to_owned(), before, after(made, number, name)?));
     }
     Ok(plan(&spec.name, &files, &known(made, Some(spec))))
 }
@@ -116,17 +116,26 @@ fn against(made: &Made, spec: Option<&FeedSpec>, named: &str, doubts: &mut Vec<P
         Kind::Atom => Format::Atom,
         Kind::Json => Format::Json,
     };
-    let documents: Vec<&Document> = spec.map(|spec| of_feed(made, spec).collect()).unwrap_or_default();
-    let same = documents.iter().find(|document| document.format == format).or(documents.first());
+    let documents: Vec<(usize, Format, &str)> = spec.map(|spec| of_feed(made, spec).collect()).unwrap_or_default();
+    let same = documents.iter().find(|(_, other, _)| *other == format).or(documents.first());
     let mut files = Vec::new();
-    if let Some(document) = same {
-        files.push((named.to_owned(), Some(before), version(&document.path, &document.bytes())?));
+    if let Some((number, _, name)) = same {
+        files.push((named.to_owned(), Some(before), after(made, *number, name)?));
     }
     Ok(plan(spec.map_or("", |spec| spec.name.as_str()), &files, &known(made, spec)))
 }
 
-fn of_feed<'a>(made: &'a Made, spec: &'a FeedSpec) -> impl Iterator<Item = &'a Document> {
-    made.documents.iter().filter(|document| spec.files.iter().any(|(_, path)| *path == document.path))
+/// The documents of a feed: the number, format and path of each.
+fn of_feed<'a>(made: &'a Made, spec: &'a FeedSpec) -> impl Iterator<Item = (usize, Format, &'a str)> {
+    let all = made.feeds.iter().flat_map(|spec| &spec.files).enumerate();
+    let own = all.filter(|(_, (_, path))| spec.files.iter().any(|(_, own)| own == path));
+    own.map(|(number, (format, path))| (number, *format, path.as_str()))
+}
+
+/// A document as it would be published.
+fn after(made: &Made, number: usize, name: &str) -> Result<Version, Error> {
+    let bytes = made.documents.bytes(number).map_err(|source| Error::Read { path: name.into(), source })?;
+    version(name, &bytes)
 }
 
 fn version(name: &str, bytes: &[u8]) -> Result<Version, Error> {

@@ -9,6 +9,7 @@ use crate::feed::{Additions, Extent, Feed, FeedEntry, FeedFile, FeedSpec};
 use crate::post::Post;
 use crate::post::measure::Media;
 use crate::post::media::Picture;
+use crate::post::moment::Moment;
 use crate::render::snippet::{Filling, Snippet};
 use crate::render::{Rendered, SafeHtml, in_direction, with_end};
 use crate::site::Site;
@@ -27,14 +28,14 @@ pub struct Assembly<'a> {
     pub output_url: &'a Url,
 }
 
-/// Makes the feed of `entries`, which are in the order of the feed; see [`entry`].
+/// Makes the feed, or a part of it, of `entries`, which are in its order; see [`entry`]. `updated` is that of the whole
+/// feed: see [`newest`].
 ///
 /// Its id is the site's address, followed by `#` and the feed's name for every feed but `main`. It changes with
 /// neither title, formats, paths nor dates, and differs from feed to feed.
 #[must_use]
-pub fn assemble(assembly: &Assembly<'_>, entries: Vec<FeedEntry>) -> Feed {
+pub fn assemble(assembly: &Assembly<'_>, updated: Option<Moment>, entries: Vec<FeedEntry>) -> Feed {
     let Assembly { site, spec, output_url } = *assembly;
-    let dates = entries.iter().flat_map(|entry| [entry.published, entry.updated]).flatten();
     Feed {
         id: id(&site.url, &spec.name),
         title: title(site, spec),
@@ -45,11 +46,17 @@ pub fn assemble(assembly: &Assembly<'_>, entries: Vec<FeedEntry>) -> Feed {
         authors: site.authors.clone(),
         icon: site.icon.clone(),
         logo: site.logo.as_ref().map(picture),
-        // Compared as instants: noon in Tokyo is before noon in Berlin.
-        updated: dates.max_by_key(|moment| moment.instant),
+        updated,
         language: language(assembly).map(str::to_owned),
         entries,
     }
+}
+
+/// The newest date of `posts`, compared as instants: noon in Tokyo is before noon in Berlin.
+#[must_use]
+pub fn newest(posts: &[&Post]) -> Option<Moment> {
+    let dates = posts.iter().flat_map(|post| [post.published, post.updated]).flatten();
+    dates.max_by_key(|moment| moment.instant)
 }
 
 fn id(site: &Url, name: &str) -> String {
@@ -268,8 +275,8 @@ mod tests {
             let media = Media { cover: post.cover.as_deref().cloned(), enclosures: post.enclosures.clone() };
             entry(&assembly, &Shown { post, media, rendered: rendered.clone() })
         };
-        let entries = entries.iter().map(shown).collect();
-        assemble(&assembly, entries)
+        let posts: Vec<&Post> = entries.iter().map(|(post, _)| post).collect();
+        assemble(&assembly, newest(&posts), entries.iter().map(shown).collect())
     }
 
     #[test]

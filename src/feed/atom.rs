@@ -12,6 +12,7 @@ use crate::feed::draft::Seams;
 use crate::feed::text::{
     address, clean, is_email, language, line, media_type, some_line, stand_in_title, whole_seconds,
 };
+use crate::feed::uses::Uses;
 use crate::feed::xml::{CONTENT_MARK, Element, MEDIA, cover, id, plain, with_references};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::media::Enclosure;
@@ -28,17 +29,28 @@ const UNDATED_DAY: i64 = 946_684_800;
 pub(super) const SEAMS: Seams =
     Seams { opening: b"\n  <entry>", between: b"\n  <entry>", end: b"\n</feed>", content: CONTENT_MARK };
 
-/// The feed without its entries; `file` is the file that it goes into.
-pub(super) fn head(feed: &Feed, file: &FeedFile) -> atom_syndication::Feed {
-    let uses_media = feed.entries.iter().any(|entry| entry.cover.is_some());
-    let namespaces = if uses_media { BTreeMap::from([owned(MEDIA)]) } else { BTreeMap::new() };
+/// The feed with its entries, for `file`; `uses` is what all its entries use.
+///
+/// # Errors
+///
+/// What the writer says; it writes into memory, so nothing is known to make it fail.
+pub(super) fn write(feed: &Feed, file: &FeedFile, uses: &Uses) -> Result<Vec<u8>, Error> {
+    let mut buffer = Vec::with_capacity(size(&feed.entries));
+    buffer.extend_from_slice(DECLARATION);
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
+    document(feed, file, uses).write_with_config(buffer, config).map(with_references)
+}
+
+fn document(feed: &Feed, file: &FeedFile, uses: &Uses) -> atom_syndication::Feed {
+    let namespaces = if uses.cover { BTreeMap::from([owned(MEDIA)]) } else { BTreeMap::new() };
     let plain_line = |text: &String| some_line(text).map(|text| Text::plain(plain(&text)));
-    let newest = || feed.entries.iter().map(updated).max();
+    let authors = fallback_authors(feed);
     atom_syndication::Feed {
         title: Text::plain(plain(&line(&feed.title))),
         id: clean(&feed.id).into_owned(),
-        updated: feed.updated.as_ref().map(whole_seconds).or_else(newest).unwrap_or_else(|| undated(0)),
-        authors: fallback_authors(feed),
+        updated: feed.updated.as_ref().map(whole_seconds).or(uses.stand_in).unwrap_or_else(|| undated(0)),
+        entries: feed.entries.iter().map(|one| entry(one, &authors)).collect(),
+        authors,
         generator: Some(Generator { value: GENERATOR.to_owned(), uri: None, version: None }),
         icon: feed.icon.as_ref().map(|url| address(url).into_owned()),
         logo: feed.logo.as_ref().map(|logo| address(&logo.url).into_owned()),
@@ -49,19 +61,6 @@ pub(super) fn head(feed: &Feed, file: &FeedFile) -> atom_syndication::Feed {
         lang: feed.language.as_deref().and_then(language),
         ..atom_syndication::Feed::default()
     }
-}
-
-/// The feed with these entries.
-///
-/// # Errors
-///
-/// What the writer says; it writes into memory, so nothing is known to make it fail.
-pub(super) fn part(head: &atom_syndication::Feed, entries: &[FeedEntry]) -> Result<Vec<u8>, Error> {
-    let mut buffer = Vec::with_capacity(size(entries));
-    buffer.extend_from_slice(DECLARATION);
-    let entries = entries.iter().map(|one| entry(one, &head.authors)).collect();
-    let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
-    atom_syndication::Feed { entries, ..head.clone() }.write_with_config(buffer, config).map(with_references)
 }
 
 fn owned((prefix, namespace): (&str, &str)) -> (String, String) {
@@ -145,6 +144,11 @@ fn updated(entry: &FeedEntry) -> FixedDateTime {
         Some(moment) => whole_seconds(moment),
         None => undated(xxhash_rust::xxh3::xxh3_64(entry.id.as_bytes())),
     }
+}
+
+/// The date that stands for that of an undated entry.
+pub(super) fn stand_in(entry: &FeedEntry) -> Option<FixedDateTime> {
+    (entry.updated.is_none() && entry.published.is_none()).then(|| updated(entry))
 }
 
 fn undated(seed: u64) -> FixedDateTime {

@@ -1,35 +1,35 @@
-//! A document in parts: each is written by itself, on any thread, and together they are the document.
+//! A document in parts: each is written by itself, on any thread, and one behind the other they are the document.
 //!
 //! Neither feed crate writes a part of a feed. So every part is written as a document with the head of the whole one
-//! and a few of its entries; joined, the heads of all parts but the first and the ends of all but the last are left
-//! out. The content of an entry goes past the crates: a mark stands for it until the document is written.
+//! and a few of its entries; the heads of all parts but the first and the ends of all but the last are then left out.
+//! The content of an entry goes past the crates: a mark stands for it, and is filled in behind them.
 
-use super::document::cut;
-use super::{Document, Feed, FeedEntry, FeedFile, Format, Part, atom, json, rss};
+use url::Url;
+
+use super::escaping::Escaping;
+use super::uses::Uses;
+use super::{Feed, FeedEntry, FeedFile, Format, atom, json, rss};
 use crate::error::Error;
 
-/// How many entries a part has.
-const ENTRIES: usize = 32;
-
-/// A document that is yet to be written.
-#[derive(Debug)]
-pub struct Draft<'a> {
-    feed: &'a Feed,
-    file: &'a FeedFile,
-    head: Head,
-    /// How many entries a part has.
-    size: usize,
+/// Where a part stands among those of its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// It begins the document.
+    pub is_first: bool,
+    /// It ends it.
+    pub is_last: bool,
 }
 
-/// What stands above the entries, as the crates know it.
-#[derive(Debug)]
-enum Head {
-    Rss(Box<::rss::Channel>),
-    Atom(Box<atom_syndication::Feed>),
-    Json,
+/// Some bytes of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// As they stand in it.
+    pub bytes: Vec<u8>,
+    /// How many of them, in the first part, stand above the entries.
+    pub head: usize,
 }
 
-/// Where a document of a format can be cut.
+/// Where a document can be cut.
 pub(super) struct Seams {
     /// What opens the first entry, and stands nowhere above it: an element there would be text, and so escaped.
     pub opening: &'static [u8],
@@ -41,100 +41,103 @@ pub(super) struct Seams {
     pub content: &'static str,
 }
 
-/// A draft of `feed` in `format` for the file at `path`, one of [`Feed::files`].
+/// Writes a part of the document for `file`, one of [`Feed::files`]. Of all its entries, `feed` has those of the part.
 ///
 /// # Errors
 ///
-/// `feed` has no such file.
-pub fn draft<'a>(feed: &'a Feed, format: Format, path: &str) -> Result<Draft<'a>, Error> {
-    let file = feed.files.iter().find(|file| file.format == format && file.path == path);
-    let file = file.ok_or_else(|| Error::Serialise {
-        document: path.to_owned(),
-        message: format!("the feed has no {} file of this path", format.name()),
-    })?;
-    let head = match format {
-        Format::Rss => Head::Rss(Box::new(rss::head(feed, file))),
-        Format::Atom => Head::Atom(Box::new(atom::head(feed, file))),
-        Format::Json => Head::Json,
-    };
-    Ok(Draft { feed, file, head, size: ENTRIES })
+/// It could not be written, which is a fault of feedwright's.
+pub fn part(feed: &Feed, file: &FeedFile, uses: &Uses, place: Place) -> Result<Part, Error> {
+    let (whole, seams) = whole(feed, file, uses)?;
+    let head = memchr::memmem::find(&whole, seams.opening).unwrap_or(whole.len());
+    let (from, before): (usize, &[u8]) =
+        if place.is_first { (0, b"") } else { (head + seams.opening.len(), seams.between) };
+    let (end, behind): (usize, &[u8]) = if place.is_last { (0, b"\n") } else { (seams.end.len(), b"") };
+    let frame = whole.get(from..whole.len().saturating_sub(end)).unwrap_or_default();
+    let contents = feed.entries.iter().filter_map(FeedEntry::full_text);
+    let size = contents.clone().map(|html| html.as_str().len()).sum::<usize>();
+    let mut bytes = Vec::with_capacity(frame.len() + size + size / 6 + seams.between.len());
+    bytes.extend_from_slice(before);
+    let (escaping, mark) = (Escaping::of(file.format), seams.content.as_bytes());
+    let mut rest = frame;
+    for html in contents {
+        let Some(at) = memchr::memmem::find(rest, mark) else { break };
+        bytes.extend_from_slice(rest.get(..at).unwrap_or_default());
+        escaping.push(&mut bytes, html.as_str());
+        rest = rest.get(at + mark.len()..).unwrap_or_default();
+    }
+    bytes.extend_from_slice(rest);
+    bytes.extend_from_slice(behind);
+    Ok(Part { bytes, head })
 }
 
-impl Draft<'_> {
-    /// How many parts it has; a feed without entries has one, too.
-    #[must_use]
-    pub fn parts(&self) -> usize {
-        self.feed.entries.len().div_ceil(self.size).max(1)
-    }
+/// What stands above the entries of the document for `file` where all of them together use `uses`.
+///
+/// # Errors
+///
+/// It could not be written, which is a fault of feedwright's.
+pub fn head(feed: &Feed, file: &FeedFile, uses: &Uses) -> Result<Vec<u8>, Error> {
+    let feed = Feed { entries: vec![nothing(&feed.home)], ..feed.clone() };
+    let (mut whole, seams) = whole(&feed, file, uses)?;
+    whole.truncate(memchr::memmem::find(&whole, seams.opening).unwrap_or(whole.len()));
+    Ok(whole)
+}
 
-    /// Writes the part of this number, from 0.
-    ///
-    /// # Errors
-    ///
-    /// It could not be written, which is a fault of feedwright's.
-    pub fn part(&self, number: usize) -> Result<Vec<Part>, Error> {
-        let entries = self.feed.entries.chunks(self.size).nth(number).unwrap_or_default();
-        let (mut bytes, seams) = self.as_a_whole(entries)?;
-        if number > 0
-            && let Some(at) = memchr::memmem::find(&bytes, seams.opening)
-        {
-            bytes.splice(..at + seams.opening.len(), seams.between.iter().copied());
-        }
-        if number + 1 < self.parts() {
-            bytes.truncate(bytes.len().saturating_sub(seams.end.len()));
-        } else {
-            bytes.push(b'\n');
-        }
-        let mut parts = Vec::with_capacity(2 * entries.len() + 1);
-        cut(&bytes, seams.content.as_bytes(), entries.iter().filter_map(FeedEntry::full_text), &mut parts);
-        Ok(parts)
+/// An entry that uses nothing, for the crates to put something behind a head.
+fn nothing(permalink: &Url) -> FeedEntry {
+    FeedEntry {
+        source: "".into(),
+        id: String::new(),
+        permalink: permalink.clone(),
+        external: None,
+        title: None,
+        published: None,
+        updated: None,
+        authors: Vec::new(),
+        categories: Vec::new(),
+        language: None,
+        summary: None,
+        content: None,
+        markdown: None,
+        cover: None,
+        enclosures: Vec::new(),
     }
+}
 
-    /// The document of all its parts, in their order.
-    ///
-    /// # Errors
-    ///
-    /// That of a part that could not be written.
-    pub fn document(&self, written: Vec<Result<Vec<Part>, Error>>) -> Result<Document, Error> {
-        let mut parts = Vec::with_capacity(2 * self.feed.entries.len() + written.len());
-        for part in written {
-            parts.append(&mut part?);
-        }
-        Ok(Document { path: self.file.path.clone(), format: self.file.format, parts })
-    }
-
-    /// A document with these entries alone, and where it can be cut.
-    fn as_a_whole(&self, entries: &[FeedEntry]) -> Result<(Vec<u8>, Seams), Error> {
-        let failed = |message: String| Error::Serialise { document: self.file.path.clone(), message };
-        Ok(match &self.head {
-            Head::Rss(head) => (rss::part(head, entries).map_err(|error| failed(error.to_string()))?, rss::SEAMS),
-            Head::Atom(head) => (atom::part(head, entries).map_err(|error| failed(error.to_string()))?, atom::SEAMS),
-            Head::Json => {
-                let bytes = json::part(self.feed, self.file, entries).map_err(|error| failed(error.to_string()))?;
-                (bytes, json::SEAMS)
-            }
-        })
-    }
+/// A document of the entries that `feed` has, and where it can be cut.
+fn whole(feed: &Feed, file: &FeedFile, uses: &Uses) -> Result<(Vec<u8>, Seams), Error> {
+    let failed = |message: String| Error::Serialise { document: file.path.clone(), message };
+    Ok(match file.format {
+        Format::Rss => (rss::write(feed, file, uses).map_err(|error| failed(error.to_string()))?, rss::SEAMS),
+        Format::Atom => (atom::write(feed, file, uses).map_err(|error| failed(error.to_string()))?, atom::SEAMS),
+        Format::Json => (json::write(feed, file).map_err(|error| failed(error.to_string()))?, json::SEAMS),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::feed::serialise;
     use crate::feed::tests::samples;
 
     #[test]
     fn a_document_of_many_parts_is_that_of_one() {
         let mut feed = samples::full();
         feed.title = "<item> \n  \"items\": [ <entry>".to_owned();
-        for format in Format::ALL {
-            let written = |size: usize| {
-                let draft = Draft { size, ..draft(&feed, format, format.file_name()).unwrap() };
-                let parts = (0..draft.parts()).map(|number| draft.part(number)).collect();
-                String::from_utf8(draft.document(parts).unwrap().bytes()).unwrap()
-            };
-            let whole = written(feed.entries.len());
+        let uses = Uses::of(&feed.entries);
+        for file in &feed.files {
+            let whole = String::from_utf8(serialise(&feed, file.format, &file.path).unwrap().bytes).unwrap();
             for size in [1, 2, 3] {
-                assert_eq!(written(size), whole);
+                let runs: Vec<&[FeedEntry]> = feed.entries.chunks(size).collect();
+                let mut written = Vec::new();
+                for (number, run) in runs.iter().enumerate() {
+                    let feed = Feed { entries: run.to_vec(), ..feed.clone() };
+                    let place = Place { is_first: number == 0, is_last: number + 1 == runs.len() };
+                    let part = part(&feed, file, &Uses::of(run), place).unwrap();
+                    let head = if place.is_first { head(&feed, file, &uses).unwrap() } else { Vec::new() };
+                    written.extend_from_slice(&head);
+                    written.extend_from_slice(&part.bytes[if place.is_first { part.head } else { 0 }..]);
+                }
+                assert_eq!(String::from_utf8(written).unwrap(), whole);
             }
         }
     }

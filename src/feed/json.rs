@@ -88,12 +88,12 @@ pub(super) const SEAMS: Seams =
 /// Stands for an entry's content. JSON escapes the mark of the XML formats; this one is forbidden in XML as well.
 const CONTENT_MARK: &str = "\u{fffe}";
 
-/// The feed as JSON Feed 1.1, with these entries; `file` is the file that it goes into.
+/// The feed as JSON Feed 1.1 with its entries, for `file`.
 ///
 /// # Errors
 ///
 /// What the writer says; it writes into memory, so nothing is known to make it fail.
-pub(super) fn part(feed: &Feed, file: &FeedFile, entries: &[FeedEntry]) -> Result<Vec<u8>, serde_json::Error> {
+pub(super) fn write(feed: &Feed, file: &FeedFile) -> Result<Vec<u8>, serde_json::Error> {
     let document = Document {
         version: VERSION,
         title: line(&feed.title),
@@ -103,9 +103,9 @@ pub(super) fn part(feed: &Feed, file: &FeedFile, entries: &[FeedEntry]) -> Resul
         icon: feed.icon.as_ref().map(address),
         authors: authors(&feed.authors),
         language: feed.language.as_deref().and_then(language),
-        items: entries.iter().map(entry).collect(),
+        items: feed.entries.iter().map(entry).collect(),
     };
-    let mut bytes = Vec::with_capacity(size(entries));
+    let mut bytes = Vec::with_capacity(size(&feed.entries));
     serde_json::to_writer_pretty(&mut bytes, &document)?;
     Ok(bytes)
 }

@@ -11,6 +11,7 @@ pub mod select;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod uses;
 mod xml;
 
 use std::borrow::Cow;
@@ -26,8 +27,7 @@ use crate::post::moment::Moment;
 use crate::post::person::Person;
 use crate::render::snippet::Snippet;
 use crate::render::{ContentSource, SafeHtml};
-pub use document::{Document, Part};
-use draft::draft;
+pub use document::{Document, Piece};
 
 /// A feed format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -245,6 +245,12 @@ const GENERATOR: &str = "feedwright";
 ///
 /// `feed` has no such file, or the document could not be written, which is a fault of feedwright's.
 pub fn serialise(feed: &Feed, format: Format, path: &str) -> Result<Document, Error> {
-    let draft = draft(feed, format, path)?;
-    draft.document((0..draft.parts()).map(|number| draft.part(number)).collect())
+    let file = feed.files.iter().find(|file| file.format == format && file.path == path);
+    let file = file.ok_or_else(|| Error::Serialise {
+        document: path.to_owned(),
+        message: format!("the feed has no {} file of this path", format.name()),
+    })?;
+    let place = draft::Place { is_first: true, is_last: true };
+    let part = draft::part(feed, file, &uses::Uses::of(&feed.entries), place)?;
+    Ok(Document { path: path.to_owned(), format, bytes: part.bytes })
 }

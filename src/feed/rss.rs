@@ -12,6 +12,7 @@ use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
 use crate::feed::draft::Seams;
 use crate::feed::text::{address, as_html, is_email, language, line, media_type, rfc822, some_line};
+use crate::feed::uses::Uses;
 use crate::feed::xml::{CONTENT_MARK, Element, MEDIA, cover, file, id, plain, with_references};
 use crate::feed::{Feed, FeedEntry, FeedFile, GENERATOR, size};
 use crate::post::person::Person;
@@ -28,8 +29,17 @@ const IMAGE_LIMIT: (u32, u32) = (144, 400);
 pub(super) const SEAMS: Seams =
     Seams { opening: b"\n    <item>", between: b"\n    <item>", end: b"\n  </channel>\n</rss>", content: CONTENT_MARK };
 
-/// The channel without its items; `file` is the file that it goes into.
-pub(super) fn head(feed: &Feed, file: &FeedFile) -> Channel {
+/// The channel with the items of `feed`, for `file`; `uses` is what all its items use.
+///
+/// # Errors
+///
+/// What the writer says; it writes into memory, so nothing is known to make it fail.
+pub(super) fn write(feed: &Feed, file: &FeedFile, uses: &Uses) -> Result<Vec<u8>, rss::Error> {
+    let channel = channel(feed, file, uses);
+    channel.pretty_write_to(Vec::with_capacity(size(&feed.entries)), b' ', 2).map(with_references)
+}
+
+fn channel(feed: &Feed, file: &FeedFile, uses: &Uses) -> Channel {
     let title = plain(&line(&feed.title));
     let link = address(&feed.home).into_owned();
     Channel {
@@ -44,35 +54,22 @@ pub(super) fn head(feed: &Feed, file: &FeedFile) -> Channel {
         last_build_date: feed.updated.as_ref().map(rfc822),
         generator: Some(GENERATOR.to_owned()),
         atom_ext: Some(AtomExtension { links: links(feed, file) }),
-        namespaces: namespaces(&feed.entries),
+        namespaces: namespaces(uses),
+        items: feed.entries.iter().map(item).collect(),
         ..Channel::default()
     }
 }
 
-/// The channel with these items.
-///
-/// # Errors
-///
-/// What the writer says; it writes into memory, so nothing is known to make it fail.
-pub(super) fn part(head: &Channel, entries: &[FeedEntry]) -> Result<Vec<u8>, rss::Error> {
-    let channel = Channel { items: entries.iter().map(item).collect(), ..head.clone() };
-    channel.pretty_write_to(Vec::with_capacity(size(entries)), b' ', 2).map(with_references)
-}
-
 /// What the items use. The crate declares most of it by itself, but only for the items that it is given.
-fn namespaces(entries: &[FeedEntry]) -> BTreeMap<String, String> {
-    let names = |entry: &FeedEntry| {
-        entry.authors.iter().any(|person| some_line(&person.name).is_some())
-            || entry.language.as_deref().and_then(language).is_some()
-    };
-    let used = [
-        (CONTENT, entries.iter().any(|entry| entry.summary_text().is_some() && entry.full_text().is_some())),
-        (DUBLIN_CORE, entries.iter().any(names)),
-        (SOURCE, entries.iter().any(|entry| entry.markdown_text().is_some())),
-        (MEDIA, entries.iter().any(|entry| entry.cover.is_some() || other_files(entry).next().is_some())),
+fn namespaces(uses: &Uses) -> BTreeMap<String, String> {
+    let all = [
+        (CONTENT, uses.content),
+        (DUBLIN_CORE, uses.dublin_core),
+        (SOURCE, uses.markdown),
+        (MEDIA, uses.cover || uses.files),
     ];
-    let used = used.into_iter().filter(|(_, is_used)| *is_used);
-    used.map(|((prefix, namespace), _)| (prefix.to_owned(), namespace.to_owned())).collect()
+    let needed = all.into_iter().filter(|(_, is_used)| *is_used);
+    needed.map(|((prefix, namespace), _)| (prefix.to_owned(), namespace.to_owned())).collect()
 }
 
 /// The feed's own address first, then the other formats.
@@ -216,7 +213,7 @@ fn extensions(entry: &FeedEntry) -> ExtensionMap {
 }
 
 /// The files that an item does not enclose.
-fn other_files(entry: &FeedEntry) -> impl Iterator<Item = &crate::post::media::Enclosure> {
+pub(super) fn other_files(entry: &FeedEntry) -> impl Iterator<Item = &crate::post::media::Enclosure> {
     let first = enclosed(entry);
     entry.enclosures.iter().filter(move |one| !first.is_some_and(|first| std::ptr::eq(first, *one)))
 }

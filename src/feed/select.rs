@@ -170,7 +170,8 @@ fn waits_and_ends(view: View<'_>, post: &Post) -> (Option<Moment>, Option<Moment
     (waits, post.expires.filter(|_| !expired))
 }
 
-fn newest_first(a: &Post, b: &Post) -> Ordering {
+/// The order of a feed.
+pub(crate) fn newest_first(a: &Post, b: &Post) -> Ordering {
     let key = |post: &Post| Reverse(post.published.map(|published| published.instant));
     key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)).then_with(|| a.source.cmp(&b.source))
 }

@@ -40,9 +40,7 @@ pub struct Writing {
     path: PathBuf,
     pending: PathBuf,
     /// Locked as long as this lives.
-    file: File,
-    /// How much of the pending file earlier builds left.
-    before: u64,
+    _locked: File,
 }
 
 impl Store {
@@ -111,13 +109,12 @@ impl Store {
         }
         let start = if self.repair.is_some() { SeekFrom::End(0) } else { SeekFrom::Start(0) };
         let block = self.block(ledger);
-        let before = file
-            .seek(start)
-            .and_then(|at| file.set_len(at).map(|()| at))
-            .and_then(|at| file.write_all(block.as_bytes()).map(|()| at))
-            .and_then(|at| file.sync_data().map(|()| at))
+        file.seek(start)
+            .and_then(|at| file.set_len(at))
+            .and_then(|()| file.write_all(block.as_bytes()))
+            .and_then(|()| file.sync_data())
             .map_err(failed)?;
-        Ok(Writing { path: self.path.clone(), pending: pending.clone(), file, before })
+        Ok(Writing { path: self.path.clone(), pending: pending.clone(), _locked: file })
     }
 
     /// Whether the file is as it was read, or says what `ledger` says: the same from two builds is no conflict.
@@ -164,17 +161,6 @@ impl Store {
 }
 
 impl Writing {
-    /// Takes back what [`Store::begin`] wrote, where no feed was written after it.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be removed.
-    pub fn abandon(self) -> Result<(), Error> {
-        // What a killed build left is still the next build's to complete.
-        let done = if self.before == 0 { fs::remove_file(&self.pending) } else { self.file.set_len(self.before) };
-        done.map_err(|source| Error::Write { path: self.pending, source })
-    }
-
     /// Puts the new ledger, as [`file::write`] writes it, in its place, after the feeds are in theirs.
     ///
     /// # Errors

@@ -1,12 +1,8 @@
-//! What the feeds show of posts: each is rendered once, with all that some feed wants of it.
+//! What a feed shows of a post: its content, rendered, and its files, measured.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use foldhash::{HashMap, HashMapExt as _};
-use rayon::prelude::*;
-
-use super::{Order, present};
+use super::Order;
 use crate::error::Error;
 use crate::feed::assemble::Shown;
 use crate::feed::{Extent, FeedSpec, Format};
@@ -16,69 +12,8 @@ use crate::problem::Problem;
 use crate::render::{Around, Choice, ContentSource, Rendered, Wanted, render_from};
 use crate::source::load::again;
 
-/// Each post that some feed shows.
-pub(super) struct Shelf<'p> {
-    shown: Vec<Shown<'p>>,
-    /// Where it stands: by its address in memory and the source of its content.
-    places: HashMap<(usize, ContentSource), usize>,
-}
-
-impl<'p> Shelf<'p> {
-    /// A post with its content from one source.
-    pub(super) fn get(&self, post: &Post, from: ContentSource) -> Option<&Shown<'p>> {
-        self.places.get(&(place(post), from)).and_then(|at| self.shown.get(*at))
-    }
-}
-
-fn place(post: &Post) -> usize {
-    std::ptr::from_ref(post).addr()
-}
-
-pub(super) fn render_selected<'p>(
-    order: &Order<'_>,
-    posts: &'p [Post],
-    selections: &[(&FeedSpec, Vec<&'p Post>)],
-) -> Result<(Shelf<'p>, Vec<Problem>), Error> {
-    // In the order of the posts, which is that of the problems.
-    let mut selected: BTreeMap<(usize, ContentSource), (&'p Post, Parts)> = BTreeMap::new();
-    for (spec, posts) in selections {
-        for post in posts {
-            let (_, parts) =
-                selected.entry((place(post), order.source(spec, post))).or_insert((post, Parts::default()));
-            *parts = parts.and(Parts::of(spec, post));
-        }
-    }
-    let mut all: Vec<Problem> = lacking(order, selected.keys().map(|(_, from)| *from)).into_iter().collect();
-    let folders = Folders::of(order.view.site);
-    let wanted: Vec<_> = selected.into_iter().map(|((_, from), (post, parts))| (post, from, parts)).collect();
-    // Into places that are there already: collected in any other way, each would be moved several times.
-    let (mut made, mut told) = (Vec::new(), Vec::new());
-    let one = |(post, from, parts): &(&'p Post, ContentSource, Parts)| match shown(
-        (order, &folders),
-        posts,
-        post,
-        (*from, *parts),
-    ) {
-        Ok((shown, problems)) => (Some(shown), Ok(problems)),
-        Err(error) => (None, Err(error)),
-    };
-    wanted.par_iter().map(one).unzip_into_vecs(&mut made, &mut told);
-    let mut places = HashMap::with_capacity(wanted.len());
-    let mut last = 0;
-    for (at, ((post, from, _), problems)) in wanted.iter().zip(told).enumerate() {
-        let (place, mut problems) = (place(post), problems?);
-        if std::mem::replace(&mut last, place) == place {
-            // What two sources have in common is told once.
-            problems.retain(|problem| !all.contains(problem));
-        }
-        places.insert((place, *from), at);
-        all.append(&mut problems);
-    }
-    Ok((Shelf { shown: present(made), places }, all))
-}
-
 /// One post with its content from one source, if that is wanted, and its media.
-fn shown<'p>(
+pub(super) fn shown<'p>(
     (order, folders): (&Order<'_>, &Folders<'_>),
     posts: &[Post],
     post: &'p Post,
@@ -147,7 +82,7 @@ pub fn content_of(
 }
 
 /// The problem of a built site that is not there, told once for all posts.
-fn lacking(order: &Order<'_>, mut sources: impl Iterator<Item = ContentSource>) -> Option<Problem> {
+pub(super) fn lacking(order: &Order<'_>, mut sources: impl Iterator<Item = ContentSource>) -> Option<Problem> {
     let most = sources.try_fold(ContentSource::Markdown, |most, source| match source {
         ContentSource::Built => Err(source),
         ContentSource::Auto => Ok(source),

@@ -62,7 +62,7 @@ fn build(site: &Site, name: &str, text: &str) -> (Duration, usize) {
     let (documents, _) = documents(&order, std::slice::from_ref(&post)).unwrap();
     let wrong: Vec<_> = judge(&documents, std::slice::from_ref(&post)).into_iter().filter(Problem::is_error).collect();
     assert_eq!(wrong, []);
-    (begin.elapsed(), documents.iter().map(|document| document.bytes().len()).sum())
+    (begin.elapsed(), documents.iter().map(|document| document.bytes.len()).sum())
 }
 
 /// `part` as often as it fits into `size`.

@@ -12,6 +12,7 @@
 
 mod additions;
 mod any_text;
+mod archives;
 mod attacks;
 #[path = "../../examples/residue/audit/mod.rs"]
 mod audit;

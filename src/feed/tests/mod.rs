@@ -10,5 +10,5 @@ use super::{Feed, Format, serialise};
 
 /// The document of `feed` in `format`, under the usual name.
 fn written(feed: &Feed, format: Format) -> String {
-    String::from_utf8(serialise(feed, format, format.file_name()).unwrap().bytes()).unwrap()
+    String::from_utf8(serialise(feed, format, format.file_name()).unwrap().bytes).unwrap()
 }
