@@ -10,6 +10,7 @@ mod turns;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
@@ -29,7 +30,7 @@ use crate::post::collisions::collisions;
 use crate::post::git::{self, History};
 use crate::post::moment::Moment;
 use crate::post::resolve::resolve;
-use crate::post::{Noting, Occasion, Post, UNDATED};
+use crate::post::{Body, Noting, Occasion, Post, UNDATED};
 use crate::problem::Problem;
 use crate::render::{ContentSource, Policy};
 use crate::site::built::pages::Pages;
@@ -113,7 +114,7 @@ pub fn read_files(
     watch: Watch<'_>,
 ) -> Posts {
     let fingerprints = Fingerprints::of(memory);
-    let stage = Stage { site, words: &fingerprints, occasion };
+    let stage = Stage { site, words: &fingerprints, occasion, room: &AtomicUsize::new(occasion.kept) };
     let (posts, rest, history) = stage.resolve_all(files, watch);
     let mut all = Posts::default();
     for ((file, post), (words, mut problems)) in files.iter().zip(&posts).zip(rest) {
@@ -149,6 +150,8 @@ struct Stage<'a> {
     site: &'a Site,
     words: &'a Fingerprints<'a>,
     occasion: Occasion,
+    /// For how many bytes of texts there is still room in memory.
+    room: &'a AtomicUsize,
 }
 
 /// Whether a problem of git's is one to the user: a folder without git is none, unless git was asked for by name.
@@ -196,10 +199,14 @@ impl Stage<'_> {
     fn resolve_one(self, file: &SourceFile, history: &History) -> Resolved {
         let bytes = load(file).map_err(|problem| vec![problem])?;
         let (raw, mut problems) = read(file.clone(), bytes, reading(self.site, file))?;
-        let (post, more) = resolve(self.site, &raw, history, self.occasion)?;
+        let (mut post, more) = resolve(self.site, &raw, history, self.occasion)?;
         problems.extend(more);
         let body = raw.text.get(raw.body_start..).unwrap_or_default();
         let words = self.words.words(&file.name, body);
+        let less = |room: usize| room.checked_sub(raw.text.len());
+        if self.occasion.kept > 0 && self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok() {
+            post.body = Body::Held { text: raw.text.into(), start: raw.body_start, markup: raw.markup };
+        }
         Ok((post, (words, problems)))
     }
 }
@@ -227,7 +234,7 @@ pub fn post_from_text(site: &Site, name: &str, text: &str) -> Result<(Post, Vec<
     let file = SourceFile { path: Path::new("").into(), name: name.into(), collection: 0 };
     let reading = reading(site, &file);
     let (raw, mut problems) = read(file, text.as_bytes().to_vec(), reading)?;
-    let (post, more) = resolve(site, &raw, &History::none(), Occasion { now: None, noting: Noting::All })?;
+    let (post, more) = resolve(site, &raw, &History::none(), Occasion { noting: Noting::All, ..Occasion::default() })?;
     problems.extend(more);
     Ok((post, problems))
 }

@@ -150,7 +150,8 @@ pub fn make(
     let (store, files) = (store?, files?);
     let memory = store.as_ref().map_or(Memory::Nothing, |store| ledger::memory(store, &settings));
     let progress = Progress::begin(voice);
-    let mut posts = pipeline::read_files(&site, &files, memory, settings.occasion(Noting::Needed), &|| progress.step());
+    let occasion = Occasion { kept: kept(&feeds), ..settings.occasion(Noting::Needed) };
+    let mut posts = pipeline::read_files(&site, &files, memory, occasion, &|| progress.step());
     refuse_shallow(&settings, &mut posts);
     problems.extend(store.as_ref().and_then(|store| store.repair.clone()));
     problems.append(&mut posts.problems);
@@ -178,6 +179,12 @@ pub fn make(
     let (ledgers, text) = ledgers.unzip();
     let ledger_text = text.flatten();
     Ok(Made { settings, site, posts, feeds, documents, ledgers, ledger_text, problems, output_url, pages })
+}
+
+/// How many bytes of texts stay in memory: where a feed shows every post, to read each again takes a twentieth of the
+/// build. Past so many that is the better bargain.
+fn kept(feeds: &[FeedSpec]) -> usize {
+    if feeds.iter().any(|spec| spec.limit.is_none()) { 64 << 20 } else { 0 }
 }
 
 /// The pages of the built site: the folder that was named, or the generator's own.

@@ -133,7 +133,11 @@ fn entry(entry: &FeedEntry, fallback: &[Person]) -> Entry {
         summary: summary.map(text),
         content,
         extensions: extensions(entry),
-        ..Entry::default()
+        // Not by `Entry::default()`, which reads its date from a text.
+        contributors: Vec::new(),
+        rights: None,
+        source: None,
+        namespaces: BTreeMap::new(),
     }
 }
 

@@ -3,15 +3,17 @@
 //! The crates that write the formats do this for every other text. Content is most of a feed, and goes past them: it is
 //! escaped on its way to the file, by blocks, where they go byte by byte and copy it four times.
 
+use std::sync::LazyLock;
+
 use super::Format;
 
 /// The way of one format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escaping {
-    /// In a CDATA section, which the format has opened.
+    /// In a CDATA section, which the crate has opened and will close.
     Cdata,
-    /// As the text of an XML element.
-    Xml,
+    /// As the text of an XML element: in a section of its own, which is shorter than references for all of its tags.
+    Section,
     /// Between the quotes of a JSON string.
     Json,
 }
@@ -20,7 +22,7 @@ impl Escaping {
     pub(super) fn of(format: Format) -> Self {
         match format {
             Format::Rss => Self::Cdata,
-            Format::Atom => Self::Xml,
+            Format::Atom => Self::Section,
             Format::Json => Self::Json,
         }
     }
@@ -29,26 +31,27 @@ impl Escaping {
     pub(super) fn push(self, out: &mut Vec<u8>, html: &str) {
         match self {
             Self::Cdata => cdata(out, html.as_bytes()),
-            Self::Xml => xml(out, html.as_bytes()),
+            Self::Section => {
+                out.extend_from_slice(b"<![CDATA[");
+                cdata(out, html.as_bytes());
+                out.extend_from_slice(b"]]>");
+            }
             Self::Json => json(out, html.as_bytes()),
         }
     }
 }
 
+static END: LazyLock<memchr::memmem::Finder<'static>> = LazyLock::new(|| memchr::memmem::Finder::new(b"]]>"));
+
 /// A section ends at its first `]]>`, so one that is meant is divided between two sections.
 fn cdata(out: &mut Vec<u8>, html: &[u8]) {
     let mut written = 0;
-    for at in memchr::memmem::find_iter(html, b"]]>") {
+    for at in END.find_iter(html) {
         out.extend_from_slice(html.get(written..at + 2).unwrap_or_default());
         out.extend_from_slice(b"]]><![CDATA[");
         written = at + 2;
     }
     out.extend_from_slice(html.get(written..).unwrap_or_default());
-}
-
-/// Quotes need no reference in the text of an element (XML 1.0 §2.4).
-fn xml(out: &mut Vec<u8>, html: &[u8]) {
-    escaped(out, html, [(b'<', b"&lt;"), (b'>', b"&gt;"), (b'&', b"&amp;")]);
 }
 
 /// Appends `html` with three bytes escaped: as many as can be looked for at once.
@@ -103,7 +106,8 @@ mod tests {
 
     #[test]
     fn text_of_xml_reads_back_as_it_was() {
-        for (escaping, around) in [(Escaping::Xml, ("<a>", "</a>")), (Escaping::Cdata, ("<a><![CDATA[", "]]></a>"))] {
+        for (escaping, around) in [(Escaping::Section, ("<a>", "</a>")), (Escaping::Cdata, ("<a><![CDATA[", "]]></a>"))]
+        {
             let xml = format!("{}{}{}", around.0, written(escaping, HTML), around.1);
             let tree = roxmltree::Document::parse(&xml).unwrap();
             let text: String = tree.root_element().children().filter_map(|node| node.text()).collect();

@@ -54,11 +54,8 @@ fn is_clean(bytes: &[u8]) -> bool {
 }
 
 /// Where the bytes that are suspect stand. Goes by blocks without a branch in them, which the compiler turns into wide
-/// instructions: whole feeds go through it.
-pub(crate) fn suspects<'a>(
-    bytes: &'a [u8],
-    is_suspect: impl Fn(u8) -> bool + Copy + 'a,
-) -> impl Iterator<Item = usize> + 'a {
+/// instructions: every text goes through it.
+fn suspects<'a>(bytes: &'a [u8], is_suspect: impl Fn(u8) -> bool + Copy + 'a) -> impl Iterator<Item = usize> + 'a {
     const BLOCK: usize = 64;
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     let blocks = blocks.iter().enumerate();
@@ -133,9 +130,9 @@ pub fn as_html(text: &str) -> Cow<'_, str> {
 /// calls them an error. Brackets around an IPv6 host stay.
 #[must_use]
 pub fn address(url: &Url) -> Cow<'_, str> {
-    const FORBIDDEN: [char; 8] = ['[', ']', '|', '^', '\\', '`', '{', '}'];
     let (host, rest) = (&url[..Position::AfterPort], &url[Position::AfterPort..]);
-    if !rest.contains(FORBIDDEN) {
+    let is_forbidden = |byte: u8| matches!(byte, b'[' | b']' | b'|' | b'^' | b'\\' | b'`' | b'{' | b'}');
+    if !rest.bytes().any(is_forbidden) {
         return Cow::Borrowed(url.as_str());
     }
     let mut address = String::with_capacity(url.as_str().len() + 8);

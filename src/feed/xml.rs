@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::feed::text::{address, clean, exact, media_type, some_line, suspects};
+use crate::feed::text::{address, clean, exact, media_type, some_line};
 use crate::post::media::{Enclosure, Picture};
 
 /// Media RSS.
@@ -64,7 +64,7 @@ fn looks_like_markup(text: &str) -> bool {
 
 /// What was written, with the references of [`plain`] in their place.
 pub(crate) fn with_references(bytes: Vec<u8>) -> Vec<u8> {
-    let stand_ins = suspects(&bytes, |byte| matches!(byte, 0xef | 0x0b));
+    let stand_ins = memchr::memchr2_iter(0xef, 0x0b, &bytes);
     let stand_ins: Vec<_> = stand_ins.filter_map(|at| Some((at, reference_at(&bytes, at)?))).collect();
     if stand_ins.is_empty() {
         return bytes;

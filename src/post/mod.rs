@@ -153,6 +153,8 @@ pub struct Occasion {
     pub now: Option<Moment>,
     /// Of which values it is noted where they came from.
     pub noting: Noting,
+    /// How many bytes of the posts' texts may stay in memory, for those who show most of them; others are read again.
+    pub kept: usize,
 }
 
 /// A title or summary that is a list or a map.

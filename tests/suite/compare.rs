@@ -65,7 +65,7 @@ pub fn read(options: &SiteOptions) -> Read {
         let reading = site.collections[file.collection].reading;
         let resolved = source::read::read(file, bytes, reading).and_then(|(raw, warnings)| {
             problems.extend(warnings);
-            resolve(&site, &raw, &History::none(), Occasion { now: None, noting: Noting::All })
+            resolve(&site, &raw, &History::none(), Occasion { noting: Noting::All, ..Occasion::default() })
         });
         match resolved {
             Ok((post, warnings)) => {
