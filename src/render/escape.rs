@@ -62,12 +62,29 @@ fn first_special(bytes: &[u8], quotes: bool) -> Option<usize> {
         blocks.iter().take_while(|block| !block.iter().fold(false, |any, byte| any | is_special(*byte, quotes)));
     let skipped = 32 * plain.count();
     let rest = bytes.get(skipped..).unwrap_or_default();
-    rest.iter().position(|byte| is_special(*byte, quotes)).map(|at| skipped + at)
+    let special = if quotes { &IN_ATTRIBUTE } else { &IN_TEXT };
+    rest.iter().position(|byte| special[usize::from(*byte)]).map(|at| skipped + at)
 }
 
 /// Whether the byte begins something that cannot be copied blindly. 0xEF begins U+F000 to U+FFFF.
-fn is_special(byte: u8, quotes: bool) -> bool {
+const fn is_special(byte: u8, quotes: bool) -> bool {
     matches!(byte, 0..=8 | 0x0b..=0x1f | b'&' | b'<' | b'>' | 0xEF) || (quotes && byte == b'"')
+}
+
+/// The same for what is less than a block, by byte.
+static IN_TEXT: [bool; 256] = table(false);
+static IN_ATTRIBUTE: [bool; 256] = table(true);
+
+const fn table(quotes: bool) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = is_special(byte, quotes);
+        if byte == u8::MAX {
+            return table;
+        }
+        byte += 1;
+    }
 }
 
 #[cfg(test)]

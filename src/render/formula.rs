@@ -58,7 +58,8 @@ pub(super) fn delimited(tree: &mut Tree) {
 /// would have, or it `is_said` by the front matter. `None` where it has none.
 pub(super) fn in_own_text(html: &str, is_said: impl FnOnce() -> bool) -> Option<String> {
     let bytes = html.as_bytes();
-    if ["\\(", "\\[", "$$"].iter().all(|open| memchr::memmem::find(bytes, open.as_bytes()).is_none()) {
+    let opens = |at: usize| matches!(bytes.get(at..at + 2), Some(b"\\(" | b"\\[" | b"$$"));
+    if !memchr::memchr2_iter(b'\\', b'$', bytes).any(opens) {
         return None;
     }
     let (mut found, mut is_certain) = (false, false);

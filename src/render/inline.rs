@@ -20,17 +20,27 @@ pub(super) struct Image {
     title: String,
 }
 
+/// An open link.
+pub(super) struct Anchor {
+    /// Where its tag begins.
+    start: usize,
+    /// Where its words begin.
+    words: usize,
+    /// Whether it leads into the entry.
+    into_entry: bool,
+}
+
 impl Writer<'_> {
-    pub(super) fn link(&mut self, url: &str, title: &str, range: Range<usize>) {
+    pub(super) fn link(&mut self, url: &str, title: &str, range: &Range<usize>) {
         let resolved = match self.links.resolve(url, Use::Link) {
             Resolved::Refused(refusal) => {
-                self.refused.push((range, refusal));
+                self.refused.push((range.clone(), refusal));
                 self.anchors.push(None);
                 return;
             }
             resolved => resolved,
         };
-        self.anchors.push(Some((self.out.len(), matches!(resolved, Resolved::Fragment(_)))));
+        let (start, into_entry) = (self.out.len(), matches!(resolved, Resolved::Fragment(_)));
         self.out.push_str("<a href=\"");
         match resolved {
             Resolved::Url(url) => escape::push_attribute(&mut self.out, &url),
@@ -42,11 +52,12 @@ impl Writer<'_> {
             escape::push_named(&mut self.out, "title", title);
         }
         self.out.push('>');
+        self.anchors.push(Some(Anchor { start, words: self.out.len(), into_entry }));
     }
 
     pub(super) fn end_link(&mut self) {
-        let Some((start, into_entry)) = self.anchors.pop().flatten() else { return };
-        let content = self.out.get(start..).and_then(|link| link.split_once('>')).map_or("", |(_, content)| content);
+        let Some(Anchor { start, words, into_entry }) = self.anchors.pop().flatten() else { return };
+        let content = self.out.get(words..).unwrap_or_default();
         // A heading's link to itself, and a link that shows nothing.
         let is_anchor = self.heading.is_some() && into_entry && !has_words(content);
         if is_anchor || is_blank(content) {
@@ -57,13 +68,13 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn image(&mut self, url: &str, title: String, range: Range<usize>) {
+    pub(super) fn image(&mut self, url: &str, title: String, range: &Range<usize>) {
         let url = match self.links.resolve(url, Use::Media) {
             // No address is that of the page itself (RFC 3986 §5.2.2), which is no picture.
             Resolved::Url(_) if url.trim().is_empty() => None,
             Resolved::Url(url) => Some(url.into_owned()),
             Resolved::Refused(refusal) => {
-                self.refused.push((range, refusal));
+                self.refused.push((range.clone(), refusal));
                 None
             }
             Resolved::Fragment(_) => None,
@@ -71,15 +82,15 @@ impl Writer<'_> {
         self.image = Some(Image { nested: 0, url, alt: String::new(), title });
     }
 
-    pub(super) fn image_event(&mut self, event: Event<'_>) {
+    pub(super) fn image_event(&mut self, event: &Event<'_>) {
         let Some(image) = &mut self.image else { return };
         match event {
             Event::Start(Tag::Image { .. }) => image.nested += 1,
             Event::End(TagEnd::Image) if image.nested > 0 => image.nested -= 1,
             Event::End(TagEnd::Image) => self.end_image(),
-            Event::Code(code) => image.alt.push_str(&dollars::tex(&code).unwrap_or_else(|| code.to_string())),
+            Event::Code(code) => image.alt.push_str(&dollars::tex(code).unwrap_or_else(|| code.to_string())),
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                image.alt.push_str(&text);
+                image.alt.push_str(text);
             }
             Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
             _ => {}

@@ -45,6 +45,19 @@ pub(super) fn inline(text: &str, dialect: Dialect, links: &Links) -> Content {
     content
 }
 
+/// Whether a line holds nothing that [`inline`] would read as anything but words: most summaries are such, and a parser
+/// costs as much for one as for a page of a post.
+pub(super) fn is_plain(line: &str, dialect: Dialect) -> bool {
+    let is_plain = |byte: u8| match byte {
+        b' ' | b',' | b';' | b'!' | b'?' | b'(' | b')' | b'/' | b'+' | b'=' | b'%' | b'#' | b'@' => true,
+        b'.' | b'-' | b'\'' | b'"' => !dialect.smart_punctuation,
+        b':' => !dialect.emoji,
+        // 0xEF begins the characters that nothing may hold.
+        byte => byte.is_ascii_alphanumeric() || (byte >= 0x80 && byte != 0xEF),
+    };
+    line.bytes().all(is_plain)
+}
+
 /// An invisible character (WORD JOINER) that begins no block.
 const GUARD: char = '\u{2060}';
 
@@ -106,6 +119,7 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::render::text::plain;
 
     fn links() -> Links {
         Links::new(&Url::parse("https://example.com/blog/post/").unwrap(), "tag:example.com,2024:post")
@@ -371,6 +385,17 @@ mod tests {
                     let long = long(&text, dialect, &Policy::default(), &links);
                     judge(&short.html.replace(super::super::escape::MORE, ""))?;
                     prop_assert_eq!(short.html.as_str(), long.html.as_str());
+                }
+            }
+        }
+
+        #[test]
+        fn a_plain_line_has_the_words_that_the_parser_sees_in_it(line in "[a-zA-Z0-9 .,:;?!()/'\"#=+@%éü漢\u{a0}\u{3000}-]{0,24}") {
+            for dialect in [Dialect::default(), Dialect { smart_punctuation: false, ..all() }, all()] {
+                if is_plain(&line, dialect) {
+                    let mut content = inline(&line, dialect, &links());
+                    content.html.take_marker();
+                    prop_assert_eq!(plain(&line), plain(content.html.as_str()));
                 }
             }
         }

@@ -390,9 +390,14 @@ fn body_of(post: &Post) -> (usize, Markup) {
 /// A summary that the author wrote, in plain words. It is not cut: its length is the author's.
 fn words_of(world: &World<'_>, summary: &str) -> Option<String> {
     let summary = world.expand_summary(summary);
-    let mut html = markdown::inline(&summary, world.dialect, world.links).html;
-    html.take_marker();
-    Some(text::plain(html.as_str())).filter(|words| !words.is_empty())
+    let words = if markdown::is_plain(&summary, world.dialect) {
+        text::plain(&summary)
+    } else {
+        let mut html = markdown::inline(&summary, world.dialect, world.links).html;
+        html.take_marker();
+        text::plain(html.as_str())
+    };
+    Some(words).filter(|words| !words.is_empty())
 }
 
 /// The problem of an address that was left out; `None` for one that has been told already.

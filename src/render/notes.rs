@@ -21,20 +21,24 @@ pub(super) struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    /// Takes the events of definitions away; gives back every other.
-    pub(super) fn keep(&mut self, event: Event<'a>, range: Range<usize>) -> Option<Placed<'a>> {
-        match (&mut self.open, event) {
+    /// Whether an event is of a definition.
+    pub(super) fn takes(&self, event: &Event<'_>) -> bool {
+        self.open.is_some() || matches!(event, Event::Start(Tag::FootnoteDefinition(_)))
+    }
+
+    /// Keeps an event of a definition.
+    pub(super) fn keep(&mut self, placed: Placed<'a>) {
+        match (&mut self.open, placed.0) {
             (None, Event::Start(Tag::FootnoteDefinition(label))) => self.open = Some((key(&label), Vec::new())),
-            (None, event) => return Some((event, range)),
+            (None, _) => {}
             (Some(_), Event::End(TagEnd::FootnoteDefinition)) => {
                 if let Some((label, events)) = self.open.take() {
                     // The first definition of a label counts, as with reference links.
                     self.definitions.entry(label).or_insert(events);
                 }
             }
-            (Some((_, events)), event) => events.push((event, range)),
+            (Some((_, events)), event) => events.push((event, placed.1)),
         }
-        None
     }
 
     /// The number of a note, from 1, and how often it has been referred to with this time.
@@ -88,7 +92,7 @@ impl Writer<'_> {
             self.push_id("id", &format!("fn.{number}"));
             self.out.push_str(">\n");
             for (event, range) in events {
-                self.event(event, range)?;
+                self.event(&event, &range)?;
             }
             self.back_link(number);
             self.out.push_str("</li>\n");

@@ -2,7 +2,7 @@
 
 /// The words of `html`, which must be of our own writing (only XML's references, `<` only at tags).
 pub(super) fn plain(html: &str) -> String {
-    let mut words = Words::default();
+    let mut words = Words { out: String::with_capacity(html.len()), blank: false };
     let mut rest = html;
     while let Some((text, tail)) = rest.split_once('<') {
         words.text(text);
@@ -95,7 +95,6 @@ fn separates(tag: &str) -> bool {
     )
 }
 
-#[derive(Default)]
 struct Words {
     out: String,
     blank: bool,
@@ -108,10 +107,10 @@ impl Words {
             self.characters(before);
             let (name, tail) = after.split_once(';').unwrap_or((after, ""));
             match name {
-                "amp" => self.character('&'),
-                "lt" => self.character('<'),
-                "gt" => self.character('>'),
-                "quot" => self.character('"'),
+                "amp" => self.part("&"),
+                "lt" => self.part("<"),
+                "gt" => self.part(">"),
+                "quot" => self.part("\""),
                 _ => {}
             }
             rest = tail;
@@ -120,20 +119,23 @@ impl Words {
     }
 
     fn characters(&mut self, text: &str) {
-        for character in text.chars() {
-            self.character(character);
+        let mut parts = text.split(char::is_whitespace);
+        self.part(parts.next().unwrap_or_default());
+        for part in parts {
+            self.blank();
+            self.part(part);
         }
     }
 
-    fn character(&mut self, character: char) {
-        if character.is_whitespace() {
-            self.blank();
+    /// Appends what has no blank in it.
+    fn part(&mut self, part: &str) {
+        if part.is_empty() {
             return;
         }
         if std::mem::take(&mut self.blank) {
             self.out.push(' ');
         }
-        self.out.push(character);
+        self.out.push_str(part);
     }
 
     fn blank(&mut self) {

@@ -5,14 +5,14 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::Dialect;
 use super::code;
 use super::dollars;
 use super::escape::{self, MORE};
 use super::ids::Ids;
-use super::inline::Image;
+use super::inline::{Anchor, Image};
 use super::links::{Links, Refusal};
 use super::more;
 use super::notes::Notes;
@@ -56,9 +56,13 @@ pub(super) fn write<'a>(
     way: Way,
 ) -> Result<Written, NeedsParser> {
     let mut writer = Writer::new(source, dialect, links, way);
-    for (event, range) in events {
-        if let Some((event, range)) = writer.notes.keep(event, range) {
-            writer.event(event, range)?;
+    let mut events = events;
+    loop {
+        // An event is as large as the largest of all, and there are many: none is moved that needs not be kept.
+        match events.next() {
+            Some(placed) if writer.notes.takes(&placed.0) => writer.notes.keep(placed),
+            Some((ref event, ref range)) => writer.event(event, range)?,
+            None => break,
         }
     }
     writer.footnotes()?;
@@ -81,8 +85,8 @@ pub(super) struct Writer<'a> {
     pub(super) heading: Option<Heading>,
     table: Table,
     pub(super) image: Option<Image>,
-    /// For each open link, where its tag begins, and whether it leads into the entry; `None` for one left out.
-    pub(super) anchors: Vec<Option<(usize, bool)>>,
+    /// The open links; `None` for one left out.
+    pub(super) anchors: Vec<Option<Anchor>>,
     html_block: Option<String>,
     /// Everything up to this end is left out.
     skip_until: Option<TagEnd>,
@@ -97,8 +101,8 @@ pub(super) struct Writer<'a> {
 
 /// An open heading: where its attribute belongs, and its id when the author gave one.
 pub(super) struct Heading {
-    at: usize,
-    id: Option<String>,
+    pub(super) at: usize,
+    pub(super) id: Option<String>,
 }
 
 #[derive(Default)]
@@ -134,9 +138,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) -> Result<(), NeedsParser> {
+    pub(super) fn event(&mut self, event: &Event<'_>, range: &Range<usize>) -> Result<(), NeedsParser> {
         if let Some(end) = self.skip_until {
-            self.skip_until = Some(end).filter(|end| event != Event::End(*end));
+            self.skip_until = Some(end).filter(|end| *event != Event::End(*end));
             return Ok(());
         }
         if self.image.is_some() {
@@ -145,39 +149,39 @@ impl<'a> Writer<'a> {
         }
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => return self.end(tag),
-            Event::Text(text) => self.text(&text),
-            Event::Code(code) => match dollars::tex(&code) {
+            Event::End(tag) => return self.end(*tag),
+            Event::Text(text) => self.text(text),
+            Event::Code(code) => match dollars::tex(code) {
                 Some(tex) => self.code(&tex, "language-math"),
-                None => self.code(&code, ""),
+                None => self.code(code, ""),
             },
             Event::InlineMath(math) | Event::DisplayMath(math) => self.code(math.trim(), "language-math"),
             Event::Html(html) => match &mut self.html_block {
-                Some(block) => block.push_str(&html),
-                None => return self.html(&html),
+                Some(block) => block.push_str(html),
+                None => return self.html(html),
             },
-            Event::InlineHtml(html) => return self.html(&html),
-            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::InlineHtml(html) => return self.html(html),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::SoftBreak if self.dialect.hard_breaks => self.out.push_str("<br/>\n"),
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br/>\n"),
             Event::Rule => self.out.push_str("<hr/>\n"),
             // Readers strip form controls, so a box that is only a character survives in all of them.
-            Event::TaskListMarker(done) => self.out.push_str(if done { "☑ " } else { "☐ " }),
+            Event::TaskListMarker(done) => self.out.push_str(if *done { "☑ " } else { "☐ " }),
         }
         Ok(())
     }
 
-    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         match tag {
             Tag::Paragraph => self.paragraph(range),
             Tag::Heading { level, id, .. } => {
-                self.open(&level.to_string());
+                self.open(heading_tag(*level));
                 let at = self.out.len().saturating_sub(1);
-                self.heading = Some(Heading { at, id: id.map(|id| id.to_string()) });
+                self.heading = Some(Heading { at, id: id.as_deref().map(str::to_owned) });
             }
-            Tag::BlockQuote(kind) => self.block_quote(kind),
-            Tag::CodeBlock(kind) => self.code_block(&kind),
+            Tag::BlockQuote(kind) => self.block_quote(*kind),
+            Tag::CodeBlock(kind) => self.code_block(kind),
             Tag::HtmlBlock => self.html_block = Some(String::new()),
             Tag::List(Some(1)) => self.open_line("ol"),
             Tag::List(Some(first)) => self.open_with("ol", |out| escape::push_named(out, "start", &first.to_string())),
@@ -187,7 +191,7 @@ impl<'a> Writer<'a> {
             Tag::DefinitionListTitle => self.open("dt"),
             Tag::DefinitionListDefinition => self.open("dd"),
             Tag::Table(alignments) => {
-                self.table = Table { alignments, ..Table::default() };
+                self.table = Table { alignments: alignments.clone(), ..Table::default() };
                 self.open_line("table");
             }
             Tag::TableHead => {
@@ -209,10 +213,10 @@ impl<'a> Writer<'a> {
             Tag::Superscript => self.open("sup"),
             Tag::Subscript => self.open("sub"),
             Tag::Link { link_type, dest_url, title, .. } => match link_type {
-                LinkType::Email => self.link(&format!("mailto:{dest_url}"), &title, range),
-                _ => self.link(&dest_url, &title, range),
+                LinkType::Email => self.link(&format!("mailto:{dest_url}"), title, range),
+                _ => self.link(dest_url, title, range),
             },
-            Tag::Image { dest_url, title, .. } => self.image(&dest_url, title.to_string(), range),
+            Tag::Image { dest_url, title, .. } => self.image(dest_url, title.to_string(), range),
             Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => {}
         }
     }
@@ -220,7 +224,7 @@ impl<'a> Writer<'a> {
     fn end(&mut self, tag: TagEnd) -> Result<(), NeedsParser> {
         match tag {
             TagEnd::Paragraph => self.close_line("p"),
-            TagEnd::Heading(level) => self.end_heading(&level.to_string()),
+            TagEnd::Heading(level) => self.end_heading(heading_tag(level)),
             TagEnd::BlockQuote(_) => self.close_line("blockquote"),
             TagEnd::CodeBlock => {
                 self.in_code = false;
@@ -265,11 +269,11 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn paragraph(&mut self, range: Range<usize>) {
+    fn paragraph(&mut self, range: &Range<usize>) {
         if more::is_mdx_marker(self.source.get(range.clone()).unwrap_or_default()) {
             self.out.push(MORE);
             self.skip_until = Some(TagEnd::Paragraph);
-        } else if self.dialect.contents_marker && self.source.get(range).unwrap_or_default().trim() == "[TOC]" {
+        } else if self.dialect.contents_marker && self.source.get(range.clone()).unwrap_or_default().trim() == "[TOC]" {
             // It would be links into a page that no reader shows.
             self.skip_until = Some(TagEnd::Paragraph);
         } else {
@@ -365,37 +369,16 @@ impl<'a> Writer<'a> {
         }
         Ok(())
     }
+}
 
-    fn end_heading(&mut self, tag: &str) {
-        if let Some(Heading { at, id }) = self.heading.take()
-            && self.opened.len() <= MAX_DEPTH
-            && !self.is_blank_from(at + 1)
-        {
-            let words = || super::text::plain(self.out.get(at + 1..).unwrap_or_default());
-            let id = match id {
-                Some(id) => Some(self.ids.given(&id)),
-                None if self.dialect.heading_ids => Some(self.ids.of_heading(&words())),
-                None => None,
-            };
-            if let Some(id) = id {
-                let content = self.out.split_off(at);
-                self.push_id("id", &id);
-                let grown = self.out.len() - at;
-                self.out.push_str(&content);
-                // They stand in the order of the text: those of this heading are the last.
-                for (place, _) in self.fragments.iter_mut().rev().take_while(|(place, _)| *place >= at) {
-                    *place += grown;
-                }
-            }
-        }
-        self.close_line(tag);
-    }
-
-    /// The attribute with an id of our own, or a link to one.
-    pub(super) fn push_id(&mut self, attribute: &str, id: &str) {
-        let hash = if attribute == "href" { "#" } else { "" };
-        let prefix = if self.way == Way::Short { self.links.prefix() } else { "" };
-        escape::push_named(&mut self.out, attribute, &format!("{hash}{prefix}{id}"));
+fn heading_tag(level: HeadingLevel) -> &'static str {
+    match level {
+        HeadingLevel::H1 => "h1",
+        HeadingLevel::H2 => "h2",
+        HeadingLevel::H3 => "h3",
+        HeadingLevel::H4 => "h4",
+        HeadingLevel::H5 => "h5",
+        HeadingLevel::H6 => "h6",
     }
 }
 

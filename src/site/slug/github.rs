@@ -5,11 +5,9 @@ use super::unicode::is_digit_mark_or_connector;
 /// A name as GitHub makes an anchor of it: in lower case, without punctuation, a hyphen for each blank.
 #[must_use]
 pub fn slug(name: &str) -> String {
-    name.to_lowercase()
-        .chars()
-        .filter(|c| c.is_alphabetic() || is_digit_mark_or_connector(*c) || matches!(c, ' ' | '-'))
-        .map(|c| if c == ' ' { '-' } else { c })
-        .collect()
+    let mut slug = name.to_lowercase();
+    slug.retain(|c| c.is_alphabetic() || is_digit_mark_or_connector(c) || matches!(c, ' ' | '-'));
+    if slug.contains(' ') { slug.replace(' ', "-") } else { slug }
 }
 
 #[cfg(test)]
