@@ -116,7 +116,7 @@ pub fn membership(site: &Site, spec: &FeedSpec, post: &Post) -> Result<(), Outsi
     if !spec.collections.is_empty() && !spec.collections.iter().any(|name| Some(name.as_str()) == collection) {
         return Err(Outside::Collections);
     }
-    let has = |wanted: &String| post.categories.iter().any(|category| category.to_lowercase() == wanted.to_lowercase());
+    let has = |wanted: &String| post.categories.iter().any(|category| is_same_category(category, wanted));
     if !spec.categories.is_empty() && !spec.categories.iter().any(has) {
         return Err(Outside::Categories);
     }
@@ -174,6 +174,13 @@ fn waits_and_ends(view: View<'_>, post: &Post) -> (Option<Moment>, Option<Moment
 pub(crate) fn newest_first(a: &Post, b: &Post) -> Ordering {
     let key = |post: &Post| Reverse(post.published.map(|published| published.instant));
     key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)).then_with(|| a.source.cmp(&b.source))
+}
+
+fn is_same_category(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.to_lowercase() == other.to_lowercase()
 }
 
 /// Whether a language is the wanted one or a kind of it: `en-GB` is `en`.

@@ -49,22 +49,13 @@ pub(crate) fn exact(text: &str) -> Cow<'_, str> {
 
 /// Whether `clean` would change nothing. U+FFFE and U+FFFF are `EF BF BE` and `EF BF BF`.
 fn is_clean(bytes: &[u8]) -> bool {
-    suspects(bytes, |byte| matches!(byte, 0..=8 | 0x0b..=0x1f | 0xef))
-        .all(|at| bytes.get(at) == Some(&0xef) && !matches!(bytes.get(at + 1..at + 3), Some([0xbf, 0xbe | 0xbf])))
-}
-
-/// Where the bytes that are suspect stand. Goes by blocks without a branch in them, which the compiler turns into wide
-/// instructions: every text goes through it.
-fn suspects<'a>(bytes: &'a [u8], is_suspect: impl Fn(u8) -> bool + Copy + 'a) -> impl Iterator<Item = usize> + 'a {
-    const BLOCK: usize = 64;
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    let blocks = blocks.iter().enumerate();
-    let suspect = blocks.filter(move |(_, block)| block.iter().fold(false, |any, byte| any | is_suspect(*byte)));
-    let suspect = suspect.map(|(number, block)| (number * BLOCK, block.as_slice()));
-    suspect.chain([(bytes.len() - rest.len(), rest)]).flat_map(move |(start, block)| {
-        let within = block.iter().enumerate().filter(move |(_, byte)| is_suspect(**byte));
-        within.map(move |(at, _)| start + at)
-    })
+    let is_suspect = |byte: u8| matches!(byte, 0..=8 | 0x0b..=0x1f | 0xef);
+    // Without a branch, which the compiler turns into wide instructions: every text goes through it.
+    if !bytes.iter().fold(false, |any, byte| any | is_suspect(*byte)) {
+        return true;
+    }
+    let mut suspects = bytes.iter().enumerate().filter(|(_, byte)| is_suspect(**byte));
+    suspects.all(|(at, byte)| *byte == 0xef && !matches!(bytes.get(at + 1..at + 3), Some([0xbf, 0xbe | 0xbf])))
 }
 
 /// `text` clean and on one line, as titles, names and categories are: a parser turns a line end in an attribute into

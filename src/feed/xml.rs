@@ -49,11 +49,11 @@ pub(crate) fn plain(text: &str) -> String {
 /// Whether `text` has `<letter`, `</`, or an entity-like `&name;`.
 fn looks_like_markup(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
+    memchr::memchr2_iter(b'<', b'&', bytes).any(|at| {
         let rest = bytes.get(at + 1..).unwrap_or_default();
-        match byte {
-            b'<' => rest.first().is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/'),
-            b'&' => {
+        match bytes.get(at) {
+            Some(b'<') => rest.first().is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/'),
+            Some(b'&') => {
                 let name = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == b'#').count();
                 name > 0 && rest.get(name) == Some(&b';')
             }

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::Order;
 use super::content::{Parts, lacking, shown};
 use super::turns::in_turn;
@@ -18,8 +20,12 @@ use crate::post::moment::Moment;
 use crate::problem::Problem;
 use crate::render::ContentSource;
 
-/// The most entries of a batch. More would not fit into the memory next to a processor.
+/// The most entries of a batch of one feed. More would not fit into the memory next to a processor.
 const MOST: usize = 32;
+
+/// So many times as many are in a batch at most where there are as many feeds: a feed of a few of its posts would get
+/// one entry at a time, and each part costs as much as some entries.
+const MOST_FEEDS: usize = 16;
 
 /// Gives the documents of all feeds piece by piece to `give`, by their numbers in [`Order::files`], and has the warnings
 /// about the content.
@@ -105,16 +111,17 @@ impl<'o, 'p> Batches<'o, 'p> {
         let mut showings = Vec::new();
         let mut feeds = Vec::new();
         let mut first_file = 0;
-        for (number, spec) in order.feeds.iter().enumerate() {
-            let selected = select(order.view, spec, posts);
+        let mut selections = Vec::new();
+        order.feeds.par_iter().map(|spec| select(order.view, spec, posts)).collect_into_vec(&mut selections);
+        for (number, (spec, selected)) in order.feeds.iter().zip(selections).enumerate() {
             feeds.push(Showing { updated: newest(&selected), ends: None, first_file });
             first_file += spec.files.len();
             showings.extend(selected.into_iter().map(|post| (post, number)));
         }
         if feeds.len() > 1 {
-            showings.sort_by(|(a, _), (b, _)| newest_first(a, b));
+            showings.par_sort_by(|(a, _), (b, _)| newest_first(a, b));
         }
-        let ranges = ranges(&showings);
+        let ranges = ranges(&showings, MOST * feeds.len().clamp(1, MOST_FEEDS));
         for (batch, range) in ranges.iter().enumerate() {
             for (_, feed) in showings.get(range.clone()).unwrap_or_default() {
                 if let Some(feed) = feeds.get_mut(*feed) {
@@ -196,9 +203,10 @@ impl<'o, 'p> Batches<'o, 'p> {
     }
 }
 
-/// Cuts batches: small enough that every thread has some of a short feed, and never between two feeds of one post.
-fn ranges(showings: &[(&Post, usize)]) -> Vec<Range<usize>> {
-    let size = showings.len().div_ceil(rayon::current_num_threads()).clamp(1, MOST);
+/// Cuts batches of `most` at most: small enough that every thread has some of a short feed, and never between two feeds
+/// of one post.
+fn ranges(showings: &[(&Post, usize)], most: usize) -> Vec<Range<usize>> {
+    let size = showings.len().div_ceil(rayon::current_num_threads()).clamp(1, most);
     let mut ranges = Vec::with_capacity(showings.len().div_ceil(size));
     let mut from = 0;
     while from < showings.len() {
