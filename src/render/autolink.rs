@@ -25,21 +25,29 @@ pub(super) fn split(text: &str) -> Vec<(&str, Option<String>)> {
     parts
 }
 
-/// Where the next address may begin: at `http://`, `https://` or `www.` after a blank or a bracket.
+/// Whether an address may begin somewhere: in most texts none does.
+pub(super) fn may_have_one(text: &str) -> bool {
+    next_start(text, 0).is_some()
+}
+
+/// Where the next address may begin: at `http://`, `https://` or `www.` after a blank or a bracket. It is found by its
+/// colon or its dot, which are rarer than the letters that it begins with.
 fn next_start(text: &str, from: usize) -> Option<usize> {
-    let mut from = from;
-    loop {
-        let rest = text.get(from..)?;
-        let at = from + rest.find(['h', 'w'])?;
-        let begins = text.get(at..).is_some_and(|tail| {
-            tail.starts_with("http://") || tail.starts_with("https://") || tail.starts_with("www.")
-        });
-        let before = text.get(..at).and_then(|head| head.chars().next_back());
-        if begins && before.is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '[' | '"' | '\'')) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
+    let rest = text.get(from..)?;
+    memchr::memchr2_iter(b':', b'.', rest.as_bytes()).find_map(|mark| {
+        let (head, tail) = rest.split_at_checked(mark)?;
+        let before = if tail.starts_with('.') {
+            head.strip_suffix("www")?
+        } else if tail.starts_with("://") {
+            head.strip_suffix("https").or_else(|| head.strip_suffix("http"))?
+        } else {
+            return None;
+        };
+        let at = from + before.len();
+        let last = text.get(..at)?.chars().next_back();
+        let begins = last.is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '[' | '"' | '\''));
+        begins.then_some(at)
+    })
 }
 
 /// How long the address at the beginning of `text` is; 0 where it is none.

@@ -9,7 +9,7 @@ const LONGEST: usize = 64;
 
 /// The text with the emoji that it names. Names that nobody knows stay, and so does what is part of a bare address.
 pub(super) fn filled_in(text: &str) -> Cow<'_, str> {
-    if text.matches(':').nth(1).is_none() || next(text, 0).is_none() {
+    if memchr::memchr_iter(b':', text.as_bytes()).nth(1).is_none() || next(text, 0).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -44,7 +44,7 @@ fn push(text: &str, out: &mut String) {
 /// The next name of an emoji: where it begins and ends, colons and all, and the emoji.
 fn next(text: &str, from: usize) -> Option<(usize, usize, &'static str)> {
     let mut search = from;
-    while let Some(start) = text.get(search..)?.find(':').map(|found| search + found) {
+    while let Some(start) = memchr::memchr(b':', text.as_bytes().get(search..)?).map(|found| search + found) {
         let rest = text.get(start + 1..)?;
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
         let length = rest.bytes().take(LONGEST).take_while(|byte| is_part(char::from(*byte))).count();

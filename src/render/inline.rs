@@ -113,6 +113,16 @@ impl Writer<'_> {
         self.out.push_str("/>");
     }
 
+    /// Writes the text that was gathered.
+    pub(super) fn end_run(&mut self) {
+        if !self.run.is_empty() {
+            let mut run = std::mem::take(&mut self.run);
+            self.text(&run);
+            run.clear();
+            self.run = run;
+        }
+    }
+
     pub(super) fn text(&mut self, text: &str) {
         let text = if self.awaits_header { self.code_header(text) } else { text };
         if self.set_in > 0 {
@@ -131,7 +141,8 @@ impl Writer<'_> {
     }
 
     fn words(&mut self, text: &str) {
-        if !self.dialect.autolinks || self.in_code || !self.anchors.is_empty() {
+        let may_link = self.dialect.autolinks && !self.in_code && self.anchors.is_empty();
+        if !may_link || !autolink::may_have_one(text) {
             escape::push_text(&mut self.out, text);
             return;
         }

@@ -133,7 +133,11 @@ impl Links {
             let root = self.base()[..Position::BeforePath].len();
             while let Some(above) = rest.strip_prefix("../") {
                 // Above the root there is nothing, and it stays the root.
-                let parent = base.strip_suffix('/').and_then(|base| base.rfind('/')).unwrap_or(root).max(root);
+                let parent = base
+                    .strip_suffix('/')
+                    .and_then(|base| memchr::memrchr(b'/', base.as_bytes()))
+                    .unwrap_or(root)
+                    .max(root);
                 base = base.get(..=parent)?;
                 rest = above;
             }

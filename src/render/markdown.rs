@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{Options, Parser};
 
 use super::Dialect;
 use super::clean::clean;
@@ -87,12 +87,7 @@ fn placed(refused: Vec<(Range<usize>, Refusal)>) -> Vec<(Option<Range<usize>>, R
 
 fn run(text: &str, dialect: Dialect, links: &Links, way: Way) -> Result<Written, NeedsParser> {
     let events = Parser::new_ext(text, options(dialect)).into_offset_iter();
-    if dialect.autolinks || dialect.emoji {
-        // Text comes in pieces, cut wherever a `_` or `&` stands; an address or an emoji's name must be seen whole.
-        write(TextMergeWithOffset::new(events), text, dialect, links, way)
-    } else {
-        write(events, text, dialect, links, way)
-    }
+    write(events, text, dialect, links, way)
 }
 
 /// The switches of the parser.

@@ -60,7 +60,10 @@ pub(super) fn write<'a>(
     loop {
         // An event is as large as the largest of all, and there are many: none is moved that needs not be kept.
         match events.next() {
-            Some(placed) if writer.notes.takes(&placed.0) => writer.notes.keep(placed),
+            Some(placed) if writer.notes.takes(&placed.0) => {
+                writer.end_run();
+                writer.notes.keep(placed);
+            }
             Some((ref event, ref range)) => writer.event(event, range)?,
             None => break,
         }
@@ -88,6 +91,9 @@ pub(super) struct Writer<'a> {
     /// The open links; `None` for one left out.
     pub(super) anchors: Vec<Option<Anchor>>,
     html_block: Option<String>,
+    /// Text comes in pieces, cut wherever a `_` or `&` stands; where an address or an emoji's name must be seen whole, it
+    /// is gathered here first.
+    pub(super) run: String,
     /// Everything up to this end is left out.
     skip_until: Option<TagEnd>,
     /// For each open element, where its tag begins and where its content does.
@@ -130,6 +136,7 @@ impl<'a> Writer<'a> {
             image: None,
             anchors: Vec::new(),
             html_block: None,
+            run: String::new(),
             skip_until: None,
             opened: Vec::new(),
             in_code: false,
@@ -147,6 +154,13 @@ impl<'a> Writer<'a> {
             self.image_event(event);
             return Ok(());
         }
+        if let Event::Text(text) = event
+            && (self.dialect.autolinks || self.dialect.emoji)
+        {
+            self.run.push_str(text);
+            return Ok(());
+        }
+        self.end_run();
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => return self.end(*tag),

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::report::MOST_FAULTS;
 use super::{Fault, UNKNOWN};
 
@@ -97,7 +99,7 @@ struct Open {
 
 /// The text with its admonitions as quotes.
 pub(super) fn expand(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains(":::") {
+    if memmem::find(text.as_bytes(), b":::").is_none() {
         return text;
     }
     let mut out = String::with_capacity(text.len() + text.len() / 8);
@@ -174,7 +176,7 @@ pub(super) fn capitalised(name: &str) -> String {
 /// The admonitions whose names nobody knows: what is in them stays, what they show around it does not.
 pub(super) fn unknown(body: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if !body.contains(":::") {
+    if memmem::find(body.as_bytes(), b":::").is_none() {
         return faults;
     }
     let (mut at, mut fence): (usize, Option<Fence>) = (0, None);

@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::super::Dialect;
 use super::code;
 
 /// The text without them.
 pub(super) fn without_attributes(text: Cow<'_, str>, dialect: Dialect) -> Cow<'_, str> {
-    let has_any = ["{:", "markdown=", "\n*[", "[^"].iter().any(|mark| text.contains(mark)) || has_blank_address(&text);
+    let has = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let has_any = ["{:", "markdown=", "\n*[", "[^"].into_iter().any(has) || has_blank_address(&text);
     if !has_any {
         return text;
     }
@@ -151,13 +154,16 @@ fn inline(line: &str, start: usize, in_code: &dyn Fn(usize) -> bool, out: &mut S
 
 /// Whether some `](address)` has a blank in it: kramdown takes it for an address, CommonMark for text.
 fn has_blank_address(text: &str) -> bool {
-    text.split("](").skip(1).any(|rest| blank_address(rest).is_some())
+    memmem::find_iter(text.as_bytes(), "](")
+        .any(|at| text.get(at + 2..).is_some_and(|rest| blank_address(rest).is_some()))
 }
 
 /// The address at the beginning of `rest` up to its `)`, if it has blanks in it and no title.
 fn blank_address(rest: &str) -> Option<&str> {
-    let (address, _) = rest.split_once(')')?;
-    let is_one = address.trim().contains(' ') && !address.contains(['"', '\'', '<', '(', '\n', '\\']);
+    // A bracket within is none of one's; nor does the search go beyond the next link.
+    let (address, _) = rest.split_at_checked(memchr::memchr2(b')', b'(', rest.as_bytes())?)?;
+    let is_whole = rest.as_bytes().get(address.len()) == Some(&b')');
+    let is_one = is_whole && address.trim().contains(' ') && !address.contains(['"', '\'', '<', '\n', '\\']);
     is_one.then_some(address)
 }
 

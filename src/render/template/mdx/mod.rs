@@ -14,6 +14,8 @@ mod tests;
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::super::more;
 use super::admonition::Fence;
 use super::{Fault, Report, World};
@@ -163,7 +165,8 @@ impl<'p> Pass<'p> {
     fn inline(&mut self) {
         loop {
             let rest = self.rest();
-            let Some(found) = rest.find(['\n', '`', '{', '<', '\\', '$']) else {
+            let is_mark = |byte: u8| matches!(byte, b'\n' | b'`' | b'{' | b'<' | b'\\' | b'$');
+            let Some(found) = rest.bytes().position(is_mark) else {
                 self.words(rest.len());
                 break;
             };
@@ -220,7 +223,7 @@ impl<'p> Pass<'p> {
     fn code(&mut self) {
         let rest = self.rest();
         let run = rest.len() - rest.trim_start_matches('`').len();
-        let paragraph = rest.find("\n\n").unwrap_or(rest.len()).min(LONGEST_CODE);
+        let paragraph = memmem::find(rest.as_bytes(), b"\n\n").unwrap_or(rest.len()).min(LONGEST_CODE);
         let mut at = run;
         while let Some(found) =
             rest.get(at..rest.floor_char_boundary(paragraph)).and_then(|rest| rest.find('`')).map(|found| at + found)
