@@ -6,6 +6,7 @@
 //! waits for the disk (`fdatasync` of a large archive takes as long as its build): after a power cut a feed is built
 //! again. The ledger, which cannot be, is waited for.
 
+mod growing;
 mod incoming;
 mod target;
 
@@ -18,8 +19,8 @@ use tempfile::NamedTempFile;
 
 use crate::error::Error;
 use crate::feed::{Document, Piece};
+pub use growing::remove_leftovers;
 use incoming::Incoming;
-pub use incoming::remove_leftovers;
 pub use target::is_inner;
 use target::{Made, Target, inner_path};
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::text::{language, some_line};
+use super::text::{is_blank, language, line};
 use super::{FeedEntry, atom, rss};
 
 /// What some entries use; that of all is known when the last of them is made.
@@ -45,7 +45,7 @@ impl Uses {
 }
 
 fn of_entry(entry: &FeedEntry) -> Uses {
-    let is_named = entry.authors.iter().any(|person| some_line(&person.name).is_some());
+    let is_named = entry.authors.iter().any(|person| !is_blank(&line(&person.name)));
     Uses {
         content: entry.full_text().is_some() && entry.summary_text().is_some(),
         dublin_core: is_named || entry.language.as_deref().and_then(language).is_some(),

@@ -1,12 +1,12 @@
 //! A file that arrives in parts. As long as they are those of the file that is there, nothing is written; from the
 //! first that differs on, a new one grows beside it.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 
 use tempfile::NamedTempFile;
 
+use super::growing::Growing;
 use super::target::Target;
 
 /// A file on its way to its target.
@@ -23,7 +23,7 @@ enum State {
     /// So many bytes came, and are those that the file which is there begins with.
     Same(File, u64),
     /// It is another file.
-    New(NamedTempFile),
+    New(Growing),
 }
 
 /// How much is read from a file at a time.
@@ -35,44 +35,37 @@ impl Incoming {
         let present = target.present.as_ref().and_then(|_| File::open(&target.path).ok());
         let state = match present {
             Some(file) => State::Same(file, 0),
-            None => State::New(beside(&target)?),
+            None => State::New(Growing::beside(&target)?),
         };
         Ok(Self { target, state, read: Vec::new() })
     }
 
     /// Takes the next bytes.
     pub(super) fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let State::Same(present, length) = &mut self.state {
-            if stands_next(present, bytes, &mut self.read) {
-                *length += bytes.len() as u64;
-                return Ok(());
-            }
-            let mut file = beside(&self.target)?;
-            copy(present, 0..*length, &mut file)?;
-            self.state = State::New(file);
+        if let State::Same(present, length) = &mut self.state
+            && stands_next(present, bytes, &mut self.read)
+        {
+            *length += bytes.len() as u64;
+            return Ok(());
         }
-        match &mut self.state {
-            State::New(file) => file.as_file_mut().write_all(bytes),
-            State::Same(..) => Ok(()),
-        }
+        self.another()?.write(bytes)
     }
 
     /// Puts `head` in the place of the first `old` bytes.
     pub(super) fn replace_head(&mut self, old: u64, head: &[u8]) -> io::Result<()> {
-        let mut file = beside(&self.target)?;
-        file.as_file_mut().write_all(head)?;
+        let mut file = Growing::beside(&self.target)?;
+        file.write(head)?;
         match &mut self.state {
-            State::Same(present, length) => copy(present, old..*length, &mut file)?,
+            State::Same(present, length) => file.copy(present, old..*length)?,
             State::New(before) => {
-                let length = before.as_file_mut().stream_position()?;
-                copy(before.as_file_mut(), old..length, &mut file)?;
+                let length = before.length();
+                file.copy(before.as_file(), old..length)?;
             }
         }
         // With its true head it may be the file that is there after all.
         self.state = match File::open(&self.target.path) {
-            Ok(present) if self.target.present.is_some() && begins_with(&present, &mut file)? => {
-                let length = file.as_file_mut().stream_position()?;
-                State::Same(present, length)
+            Ok(present) if self.target.present.is_some() && begins_with(&present, file.as_file())? => {
+                State::Same(present, file.length())
             }
             _ => State::New(file),
         };
@@ -81,19 +74,29 @@ impl Incoming {
 
     /// The complete file beside its target, or `None` where the target has these bytes already.
     pub(super) fn end(mut self) -> io::Result<(Target, Option<NamedTempFile>)> {
+        if let State::Same(present, _) = &mut self.state
+            && present.read(&mut [0]).is_ok_and(|more| more == 0)
+        {
+            return Ok((self.target, None));
+        }
+        self.another()?;
+        match self.state {
+            State::New(file) => file.end(&self.target).map(|file| (self.target, Some(file))),
+            State::Same(..) => Ok((self.target, None)),
+        }
+    }
+
+    /// The new file; where there was none so far, with what came of it.
+    fn another(&mut self) -> io::Result<&mut Growing> {
         if let State::Same(present, length) = &mut self.state {
-            if present.read(&mut [0]).is_ok_and(|more| more == 0) {
-                return Ok((self.target, None));
-            }
-            let mut file = beside(&self.target)?;
-            copy(present, 0..*length, &mut file)?;
+            let mut file = Growing::beside(&self.target)?;
+            file.copy(present, 0..*length)?;
             self.state = State::New(file);
         }
-        let State::New(file) = self.state else { return Ok((self.target, None)) };
-        if let Some(present) = &self.target.present {
-            file.as_file().set_permissions(present.permissions())?;
+        match &mut self.state {
+            State::New(file) => Ok(file),
+            State::Same(..) => Err(io::ErrorKind::InvalidData.into()),
         }
-        Ok((self.target, Some(file)))
     }
 }
 
@@ -106,9 +109,8 @@ fn stands_next(file: &mut File, bytes: &[u8], read: &mut Vec<u8>) -> bool {
 }
 
 /// Whether `present` begins with all that was written into `file`; both are left at the end of that.
-fn begins_with(mut present: &File, file: &mut NamedTempFile) -> io::Result<bool> {
+fn begins_with(mut present: &File, file: &mut File) -> io::Result<bool> {
     let (mut own, mut there) = (vec![0; BUFFER], vec![0; BUFFER]);
-    let file = file.as_file_mut();
     file.rewind()?;
     loop {
         let count = file.read(&mut own)?;
@@ -123,59 +125,12 @@ fn begins_with(mut present: &File, file: &mut NamedTempFile) -> io::Result<bool>
     }
 }
 
-/// Copies some bytes of `from` to the end of `to`.
-fn copy(from: &mut File, range: std::ops::Range<u64>, to: &mut NamedTempFile) -> io::Result<()> {
-    from.seek(SeekFrom::Start(range.start))?;
-    let length = range.end.saturating_sub(range.start);
-    let copied = io::copy(&mut from.take(length), to.as_file_mut())?;
-    if copied == length { Ok(()) } else { Err(io::Error::other("it was changed while it was read")) }
-}
-
-const LEFTOVER: (&str, &str) = (".feedwright-", ".tmp");
-
-/// An empty file beside a target, locked as long as it is open: so it is told from one that a killed build left.
-fn beside(target: &Target) -> io::Result<NamedTempFile> {
-    loop {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(LEFTOVER.0).suffix(LEFTOVER.1);
-        // tempfile's own mode is 0600, which a web server cannot read; the umask is applied to this one.
-        #[cfg(unix)]
-        builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-        let file = builder.tempfile_in(&target.folder).map_err(without_name)?;
-        match file.as_file().try_lock() {
-            // Another build may have taken it for a leftover before it was locked.
-            Ok(()) if file.path().exists() => return Ok(file),
-            Ok(()) | Err(TryLockError::WouldBlock) => {}
-            // Where files cannot be locked, none is taken for a leftover.
-            Err(TryLockError::Error(_)) => return Ok(file),
-        }
-    }
-}
-
-/// Removes what builds that were killed left half written in `folder`. Nobody needs it; that it cannot be removed is
-/// no failure.
-pub fn remove_leftovers(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let is_ours = name.to_str().is_some_and(|name| name.starts_with(LEFTOVER.0) && name.ends_with(LEFTOVER.1));
-        let Some(file) = is_ours.then(|| File::open(entry.path()).ok()).flatten() else { continue };
-        // A build that runs holds its own locked; this lock lasts until the file is gone.
-        if file.try_lock().is_ok() {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// The cause without the name of our own file, which is another every time and tells nobody anything: `tempfile` puts
-/// it in, and lets nobody see the system's error behind it.
-fn without_name(error: io::Error) -> io::Error {
-    let kind = error.kind();
-    let says_something = !matches!(kind.to_string().as_str(), "other error" | "uncategorized error");
-    if error.get_ref().is_some() && says_something { kind.into() } else { error }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::super::growing::remove_leftovers;
     use super::super::target::Made;
     use super::*;
 
@@ -250,14 +205,5 @@ mod tests {
         let (target, file) = running.end().unwrap();
         file.unwrap().persist(&target.path).unwrap();
         assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), "new");
-    }
-
-    #[test]
-    fn the_cause_of_a_failure_is_told_without_a_name_that_changes() {
-        let upstream = tempfile::Builder::new().prefix("x").tempfile_in("/no such folder").unwrap_err();
-        assert!(upstream.to_string().contains("/no such folder/x"), "tempfile still names its file: {upstream}");
-        assert_eq!(without_name(upstream).to_string(), "entity not found");
-        let system = io::Error::from(io::ErrorKind::PermissionDenied);
-        assert_eq!(without_name(system).to_string(), "permission denied");
     }
 }

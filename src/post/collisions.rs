@@ -11,47 +11,52 @@ use crate::problem::{Place, Problem, Rule};
 /// nobody.
 #[must_use]
 pub fn collisions(posts: &[Post]) -> Vec<Problem> {
-    let mut addresses = HashMap::with_capacity(posts.len());
-    let mut ids = HashMap::with_capacity(posts.len());
-    let mut problems = Vec::new();
-    for post in posts.iter().filter(|post| post.holds.is_empty()) {
-        let permalink = post.permalink.as_str();
-        if let Some(other) = taken(&mut addresses, permalink, post) {
-            let found = Twice { rule: &DUPLICATE_PERMALINK, what: "address", value: permalink };
-            problems.push(found.problem(post, other, "give one of them another `slug` or `permalink`"));
-        }
-        if let Some(other) = taken(&mut ids, post.id.0.as_str(), post) {
-            let found = Twice { rule: &DUPLICATE_ID, what: "id", value: post.id.0.as_str() };
-            problems.push(found.problem(
-                post,
-                other,
-                "give the newer one a `guid` of its own: readers show only one of them",
-            ));
-        }
-    }
-    problems
+    let address = Twice {
+        rule: &DUPLICATE_PERMALINK,
+        what: "address",
+        value: |post| post.permalink.as_str(),
+        help: "give one of them another `slug` or `permalink`",
+    };
+    let id = Twice {
+        rule: &DUPLICATE_ID,
+        what: "id",
+        value: |post| post.id.0.as_str(),
+        help: "give the newer one a `guid` of its own: readers show only one of them",
+    };
+    let (mut found, ids) = rayon::join(|| address.among(posts), || id.among(posts));
+    found.extend(ids);
+    // As the posts come, and the address of one before its id.
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, problem)| problem).collect()
 }
 
-struct Twice<'a> {
+/// What two posts must not share.
+struct Twice {
     rule: &'static Rule,
     what: &'static str,
-    value: &'a str,
+    value: fn(&Post) -> &str,
+    help: &'static str,
 }
 
-impl Twice<'_> {
-    fn problem(&self, post: &Post, other: &Post, help: &str) -> Problem {
-        let message = format!("the {} {} is that of {} as well", self.what, self.value, other.source);
-        Problem::new(self.rule, message).at(Place::file(post.source.clone())).help(help)
-    }
-}
-
-fn taken<'a>(known: &mut HashMap<&'a str, &'a Post>, value: &'a str, post: &'a Post) -> Option<&'a Post> {
-    match known.entry(value) {
-        Entry::Occupied(other) => Some(*other.get()),
-        Entry::Vacant(free) => {
-            free.insert(post);
-            None
+impl Twice {
+    /// Which posts have that of another one before them.
+    fn among(&self, posts: &[Post]) -> Vec<(usize, Problem)> {
+        let mut known: HashMap<&str, &Post> = HashMap::with_capacity(posts.len());
+        let mut found = Vec::new();
+        for (at, post) in posts.iter().enumerate().filter(|(_, post)| post.holds.is_empty()) {
+            match known.entry((self.value)(post)) {
+                Entry::Occupied(other) => found.push((at, self.problem(post, other.get()))),
+                Entry::Vacant(free) => {
+                    free.insert(post);
+                }
+            }
         }
+        found
+    }
+
+    fn problem(&self, post: &Post, other: &Post) -> Problem {
+        let message = format!("the {} {} is that of {} as well", self.what, (self.value)(post), other.source);
+        Problem::new(self.rule, message).at(Place::file(post.source.clone())).help(self.help)
     }
 }
 
