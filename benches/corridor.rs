@@ -1,6 +1,6 @@
 //! What a build costs, as ratios to floors that the same run measures.
 //!
-//! `cargo bench` prints them. A floor and the build it is held against are timed in turn, five times each, and the
+//! `cargo bench` prints them. A floor and the build it is held against are timed in turn, nine times each, and the
 //! medians compared, so that the speed of the machine falls out. The corpus is made here, the same on every machine.
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise and prints figures")]
 
@@ -23,7 +23,7 @@ use corpus::corpus;
 use memory::peak_memory;
 use timing::{median, ratio, timed};
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 const NO_LEDGER: &[&str] = &["--no-ledger", "--no-check"];
 
 /// The command's own allocator, since peak memory is measured in this process.
@@ -41,10 +41,18 @@ fn main() {
     }
     let space = tempfile::tempdir().expect("a folder for the corpus");
     let small = corpus(space.path(), 10_000);
+    settle();
     newest(&small);
+    settle();
     whole(&small);
     memory(&small);
     growth(space.path());
+}
+
+/// Lets the system write what it has to, which it would else do while something is timed. Where it cannot be told to,
+/// the medians bear it.
+fn settle() {
+    let _ = Command::new("sync").status();
 }
 
 /// The newest 20 of 10,000 posts, against opening and reading the files with two threads.
@@ -79,6 +87,7 @@ fn growth(space: &Path) {
     let mut per_post = Vec::new();
     for count in [10_000, 30_000, 100_000] {
         let folder = corpus(space, count);
+        settle();
         build(&folder, "20", NO_LEDGER);
         let mut times: Vec<Duration> =
             (0..3).map(|_| timed_anew(&folder, || build(&folder, "20", NO_LEDGER))).collect();
