@@ -61,6 +61,23 @@ pub fn prepare(folder: &Path, documents: &[Document]) -> Result<Prepared, Error>
 }
 
 /// The same for documents that are still being made: they are written piece by piece.
+///
+/// ```
+/// use feedwright::feed::Piece;
+/// use feedwright::output::Preparing;
+///
+/// let folder = tempfile::tempdir()?;
+/// let mut preparing = Preparing::begin(folder.path(), ["a.xml"])?;
+/// preparing.take(0, Piece::Bytes(b"<a>"))?;
+/// preparing.take(0, Piece::Bytes(b"</a>"))?;
+/// // What only the end of a document told of its beginning.
+/// preparing.take(0, Piece::Head(3, b"<a x='1'>"))?;
+/// let prepared = preparing.end()?;
+/// assert!(!folder.path().join("a.xml").exists());
+/// prepared.commit()?;
+/// assert_eq!(std::fs::read(folder.path().join("a.xml"))?, b"<a x='1'></a>");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Preparing {
     files: Vec<(String, Incoming)>,

@@ -3,6 +3,13 @@
 use super::Format;
 
 /// A file to be written.
+///
+/// ```
+/// use feedwright::feed::{Document, Format};
+///
+/// let document = Document { path: "rss.xml".to_owned(), format: Format::Rss, bytes: b"<rss/>".to_vec() };
+/// assert_eq!(document.format.file_name(), document.path);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// Its path below the output folder, with `/`.
