@@ -112,8 +112,10 @@ impl Keeping<'_> {
     pub fn finish(self, text: Option<String>, folders: &[PathBuf], voice: Voice) -> Result<(), Error> {
         let Some(writing) = self.writing else { return Ok(()) };
         if self.store.repair.is_some() {
-            folders.iter().map(PathBuf::as_path).chain([self.store.folder()]).for_each(remove_leftovers);
+            folders.iter().map(PathBuf::as_path).for_each(remove_leftovers);
         }
+        // Also what a build left that was killed while this one waited for it, which nobody else would look for.
+        remove_leftovers(self.store.folder());
         let outcome = writing.finish(&text.unwrap_or_else(|| file::write(self.next)))?;
         if outcome == FileOutcome::Written {
             let count = self.next.lines.len();

@@ -106,3 +106,19 @@ fn an_archive_has_the_same_bytes_on_however_many_threads_it_was_made() {
         assert!(FILES.map(|file| blog.text(file)) == before, "{threads} threads");
     }
 }
+
+#[test]
+fn what_killed_builds_left_beside_feeds_and_ledger_goes_with_the_next_build_that_writes_there() {
+    let blog = Blog::of(&[("posts/a.md", "---\ntitle: A\ndate: 2025-03-01\n---\nText.\n")]);
+    let build = || assert_eq!(blog.build(&[]).status.code(), Some(0));
+    build();
+    let left = ["out/.feedwright-a1b2c3.tmp", ".feedwright-d4e5f6.tmp"];
+    for file in left {
+        blog.write(file, b"half");
+    }
+    build();
+    assert!(left.iter().all(|file| blog.file(file).exists()), "a build that writes nothing looks for nothing");
+    blog.write("posts/b.md", b"---\ntitle: B\ndate: 2025-03-02\n---\nMore.\n");
+    build();
+    assert!(!left.iter().any(|file| blog.file(file).exists()));
+}
