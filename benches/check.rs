@@ -21,7 +21,7 @@ mod timing;
 
 use corpus::corpus;
 use memory::peak_memory;
-use timing::{median, ratio, timed};
+use timing::{median, ratio, settle, timed};
 
 const ROUNDS: usize = 7;
 
@@ -40,6 +40,7 @@ fn main() {
     }
     let space = tempfile::tempdir().expect("a folder for the corpus");
     let blog = corpus(space.path(), 10_000);
+    settle();
     let alone = build(&blog, &["--no-check"]);
     let judged = build(&blog, &[]);
     println!("building and judging three formats / building: {:.2} ({judged:.0?} / {alone:.0?})", ratio(judged, alone));

@@ -21,7 +21,7 @@ mod timing;
 
 use corpus::corpus;
 use memory::peak_memory;
-use timing::{median, ratio, timed};
+use timing::{median, ratio, settle, timed};
 
 const ROUNDS: usize = 9;
 const NO_LEDGER: &[&str] = &["--no-ledger", "--no-check"];
@@ -47,12 +47,6 @@ fn main() {
     whole(&small);
     memory(&small);
     growth(space.path());
-}
-
-/// Lets the system write what it has to, which it would else do while something is timed. Where it cannot be told to,
-/// the medians bear it.
-fn settle() {
-    let _ = Command::new("sync").status();
 }
 
 /// The newest 20 of 10,000 posts, against opening and reading the files with two threads.

@@ -18,7 +18,7 @@ mod corpus;
 mod timing;
 
 use corpus::corpus;
-use timing::{median, ratio, timed};
+use timing::{median, ratio, settle, timed};
 
 const ROUNDS: usize = 9;
 
@@ -29,8 +29,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     let space = tempfile::tempdir().expect("a folder for the corpus");
     let folder = corpus(space.path(), 10_000);
-    // What the system has yet to write it would else write while something is timed.
-    let _ = Command::new("sync").status();
+    settle();
     for (limit, what) in [("20", "newest 20 of 10,000"), ("0", "all 10,000")] {
         let (with, without) = builds(&folder, limit);
         println!(

@@ -1,6 +1,13 @@
 //! Times and their medians.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
+
+/// Lets the system write what it has to, which it would else do while something is timed. Where it cannot be told to,
+/// the medians bear it.
+pub fn settle() {
+    let _ = Command::new("sync").status();
+}
 
 /// How long `work` takes.
 pub fn timed(work: impl FnOnce()) -> Duration {

@@ -4,8 +4,6 @@
 //! and a few of its entries; the heads of all parts but the first and the ends of all but the last are then left out.
 //! The content of an entry goes past the crates: a mark stands for it, and is filled in behind them.
 
-use url::Url;
-
 use super::escaping::Escaping;
 use super::uses::Uses;
 use super::{Feed, FeedEntry, FeedFile, Format, atom, json, rss};
@@ -25,7 +23,7 @@ pub struct Place {
 pub struct Part {
     /// As they stand in it.
     pub bytes: Vec<u8>,
-    /// How many of them, in the first part, stand above the entries.
+    /// How many of them stand above the entries: some in the first part, none in the others.
     pub head: usize,
 }
 
@@ -67,7 +65,7 @@ pub fn part(feed: &Feed, file: &FeedFile, uses: &Uses, place: Place) -> Result<P
     }
     bytes.extend_from_slice(rest);
     bytes.extend_from_slice(behind);
-    Ok(Part { bytes, head })
+    Ok(Part { bytes, head: if place.is_first { head } else { 0 } })
 }
 
 /// What stands above the entries of the document for `file` where all of them together use `uses`.
@@ -76,31 +74,12 @@ pub fn part(feed: &Feed, file: &FeedFile, uses: &Uses, place: Place) -> Result<P
 ///
 /// It could not be written, which is a fault of feedwright's.
 pub fn head(feed: &Feed, file: &FeedFile, uses: &Uses) -> Result<Vec<u8>, Error> {
-    let feed = Feed { entries: vec![nothing(&feed.home)], ..feed.clone() };
+    // The crates put the end of a head behind it together with an entry, be it one that uses nothing.
+    let entry = FeedEntry::bare("", String::new(), feed.home.clone());
+    let feed = Feed { entries: vec![entry], ..feed.clone() };
     let (mut whole, seams) = whole(&feed, file, uses)?;
     whole.truncate(memchr::memmem::find(&whole, seams.opening).unwrap_or(whole.len()));
     Ok(whole)
-}
-
-/// An entry that uses nothing, for the crates to put something behind a head.
-fn nothing(permalink: &Url) -> FeedEntry {
-    FeedEntry {
-        source: "".into(),
-        id: String::new(),
-        permalink: permalink.clone(),
-        external: None,
-        title: None,
-        published: None,
-        updated: None,
-        authors: Vec::new(),
-        categories: Vec::new(),
-        language: None,
-        summary: None,
-        content: None,
-        markdown: None,
-        cover: None,
-        enclosures: Vec::new(),
-    }
 }
 
 /// A document of the entries that `feed` has, and where it can be cut.
@@ -135,7 +114,7 @@ mod tests {
                     let part = part(&feed, file, &Uses::of(run), place).unwrap();
                     let head = if place.is_first { head(&feed, file, &uses).unwrap() } else { Vec::new() };
                     written.extend_from_slice(&head);
-                    written.extend_from_slice(&part.bytes[if place.is_first { part.head } else { 0 }..]);
+                    written.extend_from_slice(&part.bytes[part.head..]);
                 }
                 assert_eq!(String::from_utf8(written).unwrap(), whole);
             }

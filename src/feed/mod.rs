@@ -209,6 +209,27 @@ impl Feed {
 }
 
 impl FeedEntry {
+    /// An entry of which nothing is known but its file, its id and its page.
+    fn bare(source: &str, id: String, permalink: Url) -> Self {
+        Self {
+            source: source.into(),
+            id,
+            permalink,
+            external: None,
+            title: None,
+            published: None,
+            updated: None,
+            authors: Vec::new(),
+            categories: Vec::new(),
+            language: None,
+            summary: None,
+            content: None,
+            markdown: None,
+            cover: None,
+            enclosures: Vec::new(),
+        }
+    }
+
     /// The full text, unless there is nothing in it.
     fn full_text(&self) -> Option<&SafeHtml> {
         self.content.as_ref().filter(|html| !text::is_blank(html.as_str()))

@@ -54,23 +54,8 @@ pub fn bare() -> Feed {
 
 /// An entry of which only its id and its page are known.
 pub fn bare_entry(name: &str) -> FeedEntry {
-    FeedEntry {
-        source: format!("posts/{name}.md").into(),
-        id: format!("tag:blog.example,2024:{name}"),
-        permalink: url("https://blog.example/posts/").join(&format!("{name}/")).unwrap(),
-        external: None,
-        title: None,
-        published: None,
-        updated: None,
-        authors: Vec::new(),
-        categories: Vec::new(),
-        language: None,
-        summary: None,
-        content: None,
-        markdown: None,
-        cover: None,
-        enclosures: Vec::new(),
-    }
+    let page = url("https://blog.example/posts/").join(&format!("{name}/")).unwrap();
+    FeedEntry::bare(&format!("posts/{name}.md"), format!("tag:blog.example,2024:{name}"), page)
 }
 
 /// A feed with everything that a feed can have.
