@@ -6,12 +6,12 @@
 //! waits for the disk (`fdatasync` of a large archive takes as long as its build): after a power cut a feed is built
 //! again. The ledger, which cannot be, is waited for.
 
-mod growing;
 mod incoming;
 mod target;
+mod temporary;
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
@@ -19,10 +19,10 @@ use tempfile::NamedTempFile;
 
 use crate::error::Error;
 use crate::feed::{Document, Piece};
-pub use growing::remove_leftovers;
-use incoming::Incoming;
+use incoming::{Arrived, Incoming};
 pub use target::is_inner;
 use target::{Made, Target, inner_path};
+pub use temporary::remove_leftovers;
 
 /// What became of a document's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,14 +68,15 @@ pub fn prepare(folder: &Path, documents: &[Document]) -> Result<Prepared, Error>
 ///
 /// let folder = tempfile::tempdir()?;
 /// let mut preparing = Preparing::begin(folder.path(), ["a.xml"])?;
-/// preparing.take(0, Piece::Bytes(b"<a>"))?;
+/// preparing.take(0, Piece::Head(b"<a>"))?;
+/// preparing.take(0, Piece::Bytes(b"<b/>"))?;
 /// preparing.take(0, Piece::Bytes(b"</a>"))?;
 /// // What only the end of a document told of its beginning.
-/// preparing.take(0, Piece::Head(3, b"<a x='1'>"))?;
+/// preparing.take(0, Piece::Head(b"<a x='1'>"))?;
 /// let prepared = preparing.end()?;
 /// assert!(!folder.path().join("a.xml").exists());
 /// prepared.commit()?;
-/// assert_eq!(std::fs::read(folder.path().join("a.xml"))?, b"<a x='1'></a>");
+/// assert_eq!(std::fs::read(folder.path().join("a.xml"))?, b"<a x='1'><b/></a>");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -117,7 +118,7 @@ impl Preparing {
         let Some((_, file)) = self.files.get_mut(number) else { return Ok(()) };
         let done = match piece {
             Piece::Bytes(bytes) => file.add(bytes),
-            Piece::Head(old, bytes) => file.replace_head(old as u64, bytes),
+            Piece::Head(bytes) => file.put_head(bytes),
         };
         done.map_err(|error| cannot_write(&file.target.path, error))
     }
@@ -140,8 +141,8 @@ impl Preparing {
 /// Documents that are written beside their targets, and not yet in their places.
 #[derive(Debug)]
 pub struct Prepared {
-    /// For each its path below the folder, its target, and its file unless that has these bytes already.
-    files: Vec<(String, Target, Option<NamedTempFile>)>,
+    /// For each its path below the folder, its target, and its file.
+    files: Vec<(String, Target, Arrived)>,
     made: Made,
 }
 
@@ -149,20 +150,21 @@ impl Prepared {
     /// Whether every file has these bytes already, so that nothing would be written.
     #[must_use]
     pub fn is_current(&self) -> bool {
-        self.files.iter().all(|(_, _, file)| file.is_none())
+        self.files.iter().all(|(_, _, file)| matches!(file, Arrived::Same(_)))
     }
 
     /// The bytes of a document, from its beginning; `None` where there is none of this number. One reader at a time.
     ///
     /// # Errors
     ///
-    /// Its file cannot be opened.
+    /// Its file cannot be read.
     pub fn reader(&self, number: usize) -> io::Result<Option<impl Read + use<>>> {
-        let Some((_, target, file)) = self.files.get(number) else { return Ok(None) };
+        let Some((_, _, file)) = self.files.get(number) else { return Ok(None) };
+        // Not by its path: something else may have it now, and not everywhere is a locked file read through another
+        // handle.
         let mut file = match file {
-            // Through another handle a file that is locked cannot be read everywhere.
-            Some(file) => file.as_file().try_clone()?,
-            None => File::open(&target.path)?,
+            Arrived::Same(file) => file.try_clone()?,
+            Arrived::New(file) => file.as_file().try_clone()?,
         };
         file.rewind()?;
         Ok(Some(file))
@@ -183,7 +185,7 @@ impl Prepared {
         let folders: Vec<PathBuf> =
             if self.is_current() { Vec::new() } else { self.folders().map(Path::to_owned).collect() };
         let replaced = self.files.into_iter().map(|(path, target, file)| {
-            let Some(file) = file else { return Ok((path, FileOutcome::Unchanged)) };
+            let Arrived::New(file) = file else { return Ok((path, FileOutcome::Unchanged)) };
             persist(file, &target)?;
             Ok((path, FileOutcome::Written))
         });
@@ -218,8 +220,8 @@ pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
     let place = target.path.clone();
     let complete = Incoming::begin(target).and_then(|mut file| file.add(bytes).and_then(|()| file.end()));
     match complete.map_err(|error| cannot_write(&place, error))? {
-        (target, Some(file)) => persist(file, &target).map(|()| FileOutcome::Written),
-        (_, None) => Ok(FileOutcome::Unchanged),
+        (target, Arrived::New(file)) => persist(file, &target).map(|()| FileOutcome::Written),
+        (_, Arrived::Same(_)) => Ok(FileOutcome::Unchanged),
     }
 }
 
@@ -246,7 +248,7 @@ fn refuse_doubles(paths: &[String]) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::Permissions;
+    use std::fs::{File, Permissions};
 
     use super::*;
     use crate::feed::Format;

@@ -23,8 +23,8 @@ pub struct Document {
 /// What a document that is being made gets next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
+    /// What stands above its entries: before the first of them, and once more where the last told of more.
+    Head(&'a [u8]),
     /// Bytes that follow upon those before.
     Bytes(&'a [u8]),
-    /// In the place of so many of its first bytes, these: what only its last entries told.
-    Head(usize, &'a [u8]),
 }

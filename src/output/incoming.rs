@@ -1,128 +1,176 @@
-//! A file that arrives in parts. As long as they are those of the file that is there, nothing is written; from the
+//! A file that arrives in pieces. As long as they are those of the file that is there, nothing is written; from the
 //! first that differs on, a new one grows beside it.
+//!
+//! What stands above the entries is known for certain when the last of them is made. So it is held against the file
+//! that is there at the end, and the entries against what stands behind it there, wherever that begins.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use tempfile::NamedTempFile;
 
-use super::growing::Growing;
 use super::target::Target;
+use super::temporary::temporary;
 
 /// A file on its way to its target.
 #[derive(Debug)]
 pub(super) struct Incoming {
     pub(super) target: Target,
+    /// What stands above the entries, as it was said last.
+    head: Vec<u8>,
     state: State,
-    /// What was read of the file that is there.
-    read: Vec<u8>,
 }
 
 #[derive(Debug)]
 enum State {
-    /// So many bytes came, and are those that the file which is there begins with.
-    Same(File, u64),
-    /// It is another file.
-    New(Growing),
+    /// What came stands in the file that is there.
+    Same(Present),
+    /// It is another file, with its head.
+    New(NamedTempFile),
+}
+
+/// The file that is there.
+#[derive(Debug)]
+struct Present {
+    file: File,
+    /// What stands in it above the first entry that came.
+    head: Vec<u8>,
+    /// How much has come that stands behind that.
+    length: u64,
+    /// What was read of it last.
+    read: Vec<u8>,
+}
+
+/// A file that has arrived.
+#[derive(Debug)]
+pub(super) enum Arrived {
+    /// It has the bytes of the file that is there: this one.
+    Same(File),
+    /// It lies beside its target.
+    New(NamedTempFile),
 }
 
 /// How much is read from a file at a time.
 const BUFFER: usize = 256 << 10;
+
+/// By how many bytes a head may have grown shorter since it was written: some namespaces are fewer.
+const SHORTER: usize = 4 << 10;
+
+/// By so many bytes the first entry is found in the file that is there.
+const BEGINNING: usize = 256;
 
 impl Incoming {
     pub(super) fn begin(target: Target) -> io::Result<Self> {
         // A file that cannot be read is replaced.
         let present = target.present.as_ref().and_then(|_| File::open(&target.path).ok());
         let state = match present {
-            Some(file) => State::Same(file, 0),
-            None => State::New(Growing::beside(&target)?),
+            Some(file) => State::Same(Present { file, head: Vec::new(), length: 0, read: Vec::new() }),
+            None => State::New(temporary(&target.folder)?),
         };
-        Ok(Self { target, state, read: Vec::new() })
+        Ok(Self { target, head: Vec::new(), state })
+    }
+
+    /// Takes what stands above the entries, before the first of them, or in the place of what was said so.
+    pub(super) fn put_head(&mut self, head: &[u8]) -> io::Result<()> {
+        if self.head == head {
+            return Ok(());
+        }
+        if let State::New(file) = &mut self.state {
+            let (old, end) = (self.head.len() as u64, file.as_file_mut().stream_position()?);
+            let mut other = temporary(&self.target.folder)?;
+            other.as_file_mut().write_all(head)?;
+            copy(file.as_file_mut(), old..end, &mut other)?;
+            self.state = State::New(other);
+        }
+        self.head = head.to_vec();
+        Ok(())
     }
 
     /// Takes the next bytes.
     pub(super) fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let State::Same(present, length) = &mut self.state
-            && stands_next(present, bytes, &mut self.read)
+        if let State::Same(present) = &mut self.state
+            && present.goes_on_with(bytes, self.head.len())
         {
-            *length += bytes.len() as u64;
             return Ok(());
         }
-        self.another()?.write(bytes)
+        self.another()?.as_file_mut().write_all(bytes)
     }
 
-    /// Puts `head` in the place of the first `old` bytes.
-    pub(super) fn replace_head(&mut self, old: u64, head: &[u8]) -> io::Result<()> {
-        let mut file = Growing::beside(&self.target)?;
-        file.write(head)?;
-        match &mut self.state {
-            State::Same(present, length) => file.copy(present, old..*length)?,
-            State::New(before) => {
-                let length = before.length();
-                file.copy(before.as_file(), old..length)?;
-            }
-        }
-        // With its true head it may be the file that is there after all.
-        self.state = match File::open(&self.target.path) {
-            Ok(present) if self.target.present.is_some() && begins_with(&present, file.as_file())? => {
-                State::Same(present, file.length())
-            }
-            _ => State::New(file),
-        };
-        Ok(())
-    }
-
-    /// The complete file beside its target, or `None` where the target has these bytes already.
-    pub(super) fn end(mut self) -> io::Result<(Target, Option<NamedTempFile>)> {
-        if let State::Same(present, _) = &mut self.state
-            && present.read(&mut [0]).is_ok_and(|more| more == 0)
+    /// The file, complete.
+    pub(super) fn end(mut self) -> io::Result<(Target, Arrived)> {
+        if let State::Same(present) = &mut self.state
+            && present.head == self.head
+            && present.file.read(&mut [0]).is_ok_and(|more| more == 0)
         {
-            return Ok((self.target, None));
+            return Ok((self.target, self.state.arrived()));
         }
-        self.another()?;
-        match self.state {
-            State::New(file) => file.end(&self.target).map(|file| (self.target, Some(file))),
-            State::Same(..) => Ok((self.target, None)),
+        let permissions = self.target.present.as_ref().map(std::fs::Metadata::permissions);
+        let file = self.another()?;
+        if let Some(permissions) = permissions {
+            file.as_file().set_permissions(permissions)?;
         }
+        Ok((self.target, self.state.arrived()))
     }
 
     /// The new file; where there was none so far, with what came of it.
-    fn another(&mut self) -> io::Result<&mut Growing> {
-        if let State::Same(present, length) = &mut self.state {
-            let mut file = Growing::beside(&self.target)?;
-            file.copy(present, 0..*length)?;
+    fn another(&mut self) -> io::Result<&mut NamedTempFile> {
+        if let State::Same(present) = &mut self.state {
+            let mut file = temporary(&self.target.folder)?;
+            file.as_file_mut().write_all(&self.head)?;
+            let begins = present.head.len() as u64;
+            copy(&mut present.file, begins..begins + present.length, &mut file)?;
             self.state = State::New(file);
         }
         match &mut self.state {
             State::New(file) => Ok(file),
-            State::Same(..) => Err(io::ErrorKind::InvalidData.into()),
+            State::Same(_) => Err(io::ErrorKind::InvalidData.into()),
         }
     }
 }
 
-/// Whether the next bytes of `file` are `bytes`.
-fn stands_next(file: &mut File, bytes: &[u8], read: &mut Vec<u8>) -> bool {
-    bytes.chunks(BUFFER).all(|wanted| {
-        read.resize(wanted.len(), 0);
-        file.read_exact(read).is_ok() && read == wanted
-    })
-}
-
-/// Whether `present` begins with all that was written into `file`; both are left at the end of that.
-fn begins_with(mut present: &File, file: &mut File) -> io::Result<bool> {
-    let (mut own, mut there) = (vec![0; BUFFER], vec![0; BUFFER]);
-    file.rewind()?;
-    loop {
-        let count = file.read(&mut own)?;
-        let there = there.get_mut(..count).unwrap_or_default();
-        if count == 0 {
-            return Ok(true);
-        }
-        if present.read_exact(there).is_err() || own.get(..count) != Some(&*there) {
-            file.seek(SeekFrom::End(0))?;
-            return Ok(false);
+impl State {
+    fn arrived(self) -> Arrived {
+        match self {
+            Self::Same(present) => Arrived::Same(present.file),
+            Self::New(file) => Arrived::New(file),
         }
     }
+}
+
+impl Present {
+    /// Whether the next bytes of the file are `bytes`. The first stand behind a head of about this length.
+    fn goes_on_with(&mut self, bytes: &[u8], head: usize) -> bool {
+        if self.length == 0 && !self.find(bytes, head) {
+            return false;
+        }
+        let read = &mut self.read;
+        let is_next = bytes.chunks(BUFFER).all(|wanted| {
+            read.resize(wanted.len(), 0);
+            self.file.read_exact(read).is_ok() && read == wanted
+        });
+        self.length += if is_next { bytes.len() as u64 } else { 0 };
+        is_next
+    }
+
+    /// Goes to where the file has the first of `bytes`.
+    fn find(&mut self, bytes: &[u8], head: usize) -> bool {
+        let wanted = bytes.get(..BEGINNING).unwrap_or(bytes);
+        let mut there = Vec::new();
+        let most = (head + SHORTER + wanted.len()) as u64;
+        let is_read = self.file.rewind().and_then(|()| (&self.file).take(most).read_to_end(&mut there)).is_ok();
+        let Some(at) = memchr::memmem::find(&there, wanted).filter(|_| is_read) else { return false };
+        there.truncate(at);
+        self.head = there;
+        self.file.seek(SeekFrom::Start(at as u64)).is_ok()
+    }
+}
+
+/// Copies some bytes of `from` to the end of `to`.
+fn copy(from: &mut File, range: std::ops::Range<u64>, to: &mut NamedTempFile) -> io::Result<()> {
+    from.seek(SeekFrom::Start(range.start))?;
+    let length = range.end.saturating_sub(range.start);
+    let copied = io::copy(&mut from.take(length), to.as_file_mut())?;
+    if copied == length { Ok(()) } else { Err(io::Error::other("it was changed while it was read")) }
 }
 
 #[cfg(test)]
@@ -130,8 +178,8 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::super::growing::remove_leftovers;
     use super::super::target::Made;
+    use super::super::temporary::remove_leftovers;
     use super::*;
 
     fn incoming(folder: &Path) -> Incoming {
@@ -140,35 +188,38 @@ mod tests {
         Incoming::begin(target).unwrap()
     }
 
-    /// What stands beside the target after these parts, and perhaps another head, came.
-    fn arrived(folder: &Path, parts: &[&str], head: Option<(u64, &str)>) -> Option<String> {
+    /// What stands beside the target after these heads, each with the pieces that come behind it.
+    fn arrived(folder: &Path, pieces: &[(&str, &[&str])]) -> Option<String> {
         let mut file = incoming(folder);
-        for part in parts {
-            file.add(part.as_bytes()).unwrap();
+        for (head, parts) in pieces {
+            file.put_head(head.as_bytes()).unwrap();
+            for part in *parts {
+                file.add(part.as_bytes()).unwrap();
+            }
         }
-        if let Some((old, head)) = head {
-            file.replace_head(old, head.as_bytes()).unwrap();
+        match file.end().unwrap() {
+            (_, Arrived::New(file)) => Some(fs::read_to_string(file.path()).unwrap()),
+            (_, Arrived::Same(_)) => None,
         }
-        let (_, file) = file.end().unwrap();
-        file.map(|file| fs::read_to_string(file.path()).unwrap())
     }
 
     #[test]
     fn a_file_is_written_from_the_first_byte_that_differs_on_and_is_whole() {
         let folder = tempfile::tempdir().unwrap();
-        let parts = ["one ", "two ", "three"];
+        let pieces: [(&str, &[&str]); 1] = [("", &["one ", "two ", "three"])];
         let whole = Some("one two three".to_owned());
-        assert_eq!(arrived(folder.path(), &parts, None), whole);
+        assert_eq!(arrived(folder.path(), &pieces), whole);
         for (there, expected) in [
             ("one two three", None),
             ("", whole.clone()),
             ("one two thr", whole.clone()),
             ("one two three four", whole.clone()),
             ("one tWo three", whole.clone()),
+            ("more one two three", whole.clone()),
             ("One two three", whole),
         ] {
             fs::write(folder.path().join("a.xml"), there).unwrap();
-            assert_eq!(arrived(folder.path(), &parts, None), expected, "{there:?}");
+            assert_eq!(arrived(folder.path(), &pieces), expected, "{there:?}");
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -176,20 +227,31 @@ mod tests {
     #[test]
     fn a_head_takes_the_place_of_another_whatever_is_there() {
         let folder = tempfile::tempdir().unwrap();
-        let parts = ["<a>", "1", "2"];
-        let with = |head| arrived(folder.path(), &parts, Some((3, head)));
-        assert_eq!(with("<a b>"), Some("<a b>12".to_owned()));
-        for (there, expected) in [
-            ("<a b>12", None),
-            ("<a>12", Some("<a b>12".to_owned())),
-            ("<a b>123", Some("<a b>12".to_owned())),
-            ("<a b>1", Some("<a b>12".to_owned())),
-            ("<c>", Some("<a b>12".to_owned())),
-        ] {
-            fs::write(folder.path().join("a.xml"), there).unwrap();
-            assert_eq!(with("<a b>"), expected, "{there:?}");
+        for head in ["<a b>", "<a>", ""] {
+            let with = || arrived(folder.path(), &[("<a>", &["1", "2"]), (head, &[])]);
+            let whole = Some(format!("{head}12"));
+            let _ = fs::remove_file(folder.path().join("a.xml"));
+            assert_eq!(with(), whole);
+            for there in ["<a b>12", "<a>12", "<a b>123", "<a b>1", "<a>1", "<c>", "12", "2", ""] {
+                fs::write(folder.path().join("a.xml"), there).unwrap();
+                let expected = whole.clone().filter(|whole| whole != there);
+                assert_eq!(with(), expected, "{there:?}");
+            }
         }
-        assert_eq!(with(""), Some("12".to_owned()));
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_not_written_whatever_is_said_of_its_head_at_first() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.xml"), "<a b>12").unwrap();
+        let mut file = incoming(folder.path());
+        file.put_head(b"<a>").unwrap();
+        for part in ["1", "2"] {
+            file.add(part.as_bytes()).unwrap();
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
+        file.put_head(b"<a b>").unwrap();
+        assert!(matches!(file.end().unwrap().1, Arrived::Same(_)));
     }
 
     #[test]
@@ -202,8 +264,8 @@ mod tests {
         running.add(b"new").unwrap();
         remove_leftovers(folder.path());
         assert!(!left.exists() && folder.path().join(".feedwright.toml").exists());
-        let (target, file) = running.end().unwrap();
-        file.unwrap().persist(&target.path).unwrap();
+        let (target, Arrived::New(file)) = running.end().unwrap() else { panic!("there was no file") };
+        file.persist(&target.path).unwrap();
         assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), "new");
     }
 }

@@ -40,8 +40,7 @@ pub fn publish(
     give: &mut (dyn FnMut(usize, Piece<'_>) -> Result<(), Error> + Send),
 ) -> Result<Vec<Problem>, Error> {
     let batches = Batches::of(order, posts);
-    let (heads, uses) = (vec![0; order.files().count()], vec![None; order.feeds.len()]);
-    let mut giving = Giving { batches: &batches, give, heads, uses, told: Vec::new() };
+    let mut giving = Giving { batches: &batches, give, uses: vec![None; order.feeds.len()], told: Vec::new() };
     giving.empty_feeds()?;
     in_turn(batches.ranges.len(), |number| batches.make(number), |batch| giving.take(batch))?;
     giving.heads()?;
@@ -62,11 +61,15 @@ pub fn publish(
 pub fn documents(order: &Order<'_>, posts: &[Post]) -> Result<(Vec<Document>, Vec<Problem>), Error> {
     let document = |(format, path): (Format, &str)| Document { path: path.to_owned(), format, bytes: Vec::new() };
     let mut documents: Vec<Document> = order.files().map(document).collect();
+    let mut heads = vec![0; documents.len()];
     let problems = publish(order, posts, &mut |number, piece| {
-        if let Some(document) = documents.get_mut(number) {
+        if let (Some(document), Some(head)) = (documents.get_mut(number), heads.get_mut(number)) {
             match piece {
+                Piece::Head(bytes) => {
+                    document.bytes.splice(..*head, bytes.iter().copied());
+                    *head = bytes.len();
+                }
                 Piece::Bytes(bytes) => document.bytes.extend_from_slice(bytes),
-                Piece::Head(old, bytes) => drop(document.bytes.splice(..old, bytes.iter().copied())),
             }
         }
         Ok(())
@@ -225,8 +228,6 @@ fn ranges(showings: &[(&Post, usize)], most: usize) -> Vec<Range<usize>> {
 struct Giving<'g, 'o, 'p> {
     batches: &'g Batches<'o, 'p>,
     give: &'g mut (dyn FnMut(usize, Piece<'_>) -> Result<(), Error> + Send),
-    /// How long the head of each document is.
-    heads: Vec<usize>,
     /// Of each feed what its heads say that its entries use, and what they do use.
     uses: Vec<Option<(Uses, Uses)>>,
     told: Vec<(&'p Post, Vec<Problem>)>,
@@ -241,10 +242,11 @@ impl<'p> Giving<'_, '_, 'p> {
             self.uses.get_mut(feed).map(|known| known.replace((said, used.and(uses))));
             let first = self.batches.feeds.get(feed).map_or(0, |feed| feed.first_file);
             for (number, part) in (first..).zip(parts) {
-                if let Some(head) = self.heads.get_mut(number).filter(|_| begins) {
-                    *head = part.head;
+                let (head, bytes) = part.bytes.split_at_checked(part.head).unwrap_or((&[], &part.bytes));
+                if begins {
+                    (self.give)(number, Piece::Head(head))?;
                 }
-                (self.give)(number, Piece::Bytes(&part.bytes))?;
+                (self.give)(number, Piece::Bytes(bytes))?;
             }
         }
         Ok(())
@@ -271,8 +273,7 @@ impl<'p> Giving<'_, '_, 'p> {
             let first = batches.feeds.get(number).map_or(0, |feed| feed.first_file);
             let Some(feed) = batches.assembled(number, Vec::new()) else { continue };
             for (at, file) in (first..).zip(&feed.files) {
-                let old = self.heads.get(at).copied().unwrap_or_default();
-                (self.give)(at, Piece::Head(old, &head(&feed, file, &used)?))?;
+                (self.give)(at, Piece::Head(&head(&feed, file, &used)?))?;
             }
         }
         Ok(())

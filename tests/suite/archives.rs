@@ -1,6 +1,7 @@
 //! Feeds of more entries than are made at a time.
 
 use std::fs;
+use std::process::Command;
 
 use crate::blog::{Blog, messages};
 use crate::reading;
@@ -88,6 +89,18 @@ fn feeds_that_share_posts_are_each_what_they_would_be_alone() {
     }
 }
 
+/// Builds on so many threads.
+fn build_on(blog: &Blog, threads: &str) {
+    let output = Command::new(env!("CARGO_BIN_EXE_feedwright"))
+        .args(["--content", "posts", "--output", "out", "--url", "https://example.org/", "--title", "Blog"])
+        .args(["--limit", "0", "--no-ledger", "--now", "2026-01-01T00:00:00Z"])
+        .env("RAYON_NUM_THREADS", threads)
+        .current_dir(blog.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
 #[test]
 fn an_archive_has_the_same_bytes_on_however_many_threads_it_was_made() {
     let blog = archive("image: /a.png\n");
@@ -95,15 +108,20 @@ fn an_archive_has_the_same_bytes_on_however_many_threads_it_was_made() {
     let before = FILES.map(|file| blog.text(file));
     for threads in ["1", "5"] {
         fs::remove_dir_all(blog.file("out")).unwrap();
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_feedwright"))
-            .args(["--content", "posts", "--output", "out", "--url", "https://example.org/", "--title", "Blog"])
-            .args(["--limit", "0", "--no-ledger", "--now", "2026-01-01T00:00:00Z"])
-            .env("RAYON_NUM_THREADS", threads)
-            .current_dir(blog.path())
-            .output()
-            .unwrap();
-        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        build_on(&blog, threads);
         assert!(FILES.map(|file| blog.text(file)) == before, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_build_that_changes_nothing_touches_nothing_on_however_many_threads() {
+    let blog = archive("image: https://example.org/a.png\nauthor: Ada\n");
+    build_on(&blog, "1");
+    let time = || fs::metadata(blog.file("out")).unwrap().modified().unwrap();
+    let before = time();
+    for threads in ["1", "2", "8"] {
+        build_on(&blog, threads);
+        assert_eq!(time(), before, "{threads} threads");
     }
 }
 
