@@ -33,12 +33,12 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
     }
     guard_entries(&mut made);
     made.problems.extend(plan::without_ledger(&made));
-    if !arguments.no_check {
-        let judged = made.documents.judge(&made.order(), &made.posts)?;
-        made.problems.extend(judged);
-    }
+    let judged = if arguments.no_check { Ok(Vec::new()) } else { made.documents.judge(&made.order(), &made.posts) };
+    let (judged, unread) = judged.map_or_else(|error| (Vec::new(), Err(error)), |judged| (judged, Ok(())));
+    made.problems.extend(judged);
     let problems = made.settings.config.levels.apply(std::mem::take(&mut made.problems));
     voice.problems(&problems);
+    unread?;
     if is_stopped(&problems) {
         let way_out = if can_go_on(&problems) { " (--keep-going publishes what can be read)" } else { "" };
         voice.says(&format!("nothing was written; the feeds are as they were{way_out}"));
@@ -96,11 +96,12 @@ fn guard_entries(made: &mut Made) {
 
 /// Writes the ledger and the feeds as one.
 fn write(made: &mut Made, voice: Voice) -> Result<(), Error> {
-    let documents = std::mem::replace(&mut made.documents, Documents::Whole(Vec::new()));
+    let documents = std::mem::replace(&mut made.documents, Documents::Whole(Vec::new(), None));
     let output = &made.settings.config.output;
     let prepared = match documents {
-        Documents::Prepared(prepared) => prepared?,
-        Documents::Whole(documents) => prepare(output, &documents)?,
+        Documents::Prepared(prepared) => prepared,
+        Documents::Whole(_, Some(error)) => return Err(error),
+        Documents::Whole(documents, None) => prepare(output, &documents)?,
     };
     let Some((store, next)) = &made.ledgers else { return write_feeds(output, prepared, voice) };
     let mut unkept = Vec::new();

@@ -54,10 +54,10 @@ impl Made {
 
 /// The files of the feeds, by their numbers in [`Order::files`].
 pub enum Documents {
-    /// Whole, in memory.
-    Whole(Vec<Document>),
-    /// Beside their places in the output folder; or why they could not be written there.
-    Prepared(Result<Prepared, Error>),
+    /// Whole, in memory: they are not to be written, or cannot be, for this reason.
+    Whole(Vec<Document>, Option<Error>),
+    /// Beside their places in the output folder.
+    Prepared(Prepared),
 }
 
 impl Documents {
@@ -66,44 +66,44 @@ impl Documents {
     /// # Errors
     ///
     /// What ends the run.
-    pub fn whole(order: &Order<'_>, posts: &Posts) -> Result<(Self, Vec<Problem>), Error> {
+    fn whole(order: &Order<'_>, posts: &Posts, why: Option<Error>) -> Result<(Self, Vec<Problem>), Error> {
         let (documents, problems) = pipeline::documents(order, &posts.posts)?;
-        Ok((Self::Whole(documents), problems))
+        Ok((Self::Whole(documents, why), problems))
     }
 
-    /// Makes them beside their places in the folder `output`.
+    /// Makes them beside their places in the folder `output`. Where they cannot be written they are made in memory all
+    /// the same: what is wrong with them is still to be told.
     ///
     /// # Errors
     ///
-    /// What ends the run; that they cannot be written does not, as the posts may have more to be told.
-    pub fn prepared(order: &Order<'_>, posts: &Posts, output: &Path) -> Result<(Self, Vec<Problem>), Error> {
-        let mut preparing = Preparing::begin(output, order.files().map(|(_, path)| path));
-        let problems = pipeline::publish(order, &posts.posts, &mut |number, piece| {
-            let taken = preparing.as_mut().map_or(Ok(()), |preparing| preparing.take(number, piece));
-            if let Err(error) = taken {
-                preparing = Err(error);
-            }
-            Ok(())
-        })?;
-        Ok((Self::Prepared(preparing.and_then(Preparing::end)), problems))
+    /// What ends the run.
+    fn prepared(order: &Order<'_>, posts: &Posts, output: &Path) -> Result<(Self, Vec<Problem>), Error> {
+        let paths = order.files().map(|(_, path)| path);
+        let made = Preparing::begin(output, paths).and_then(|mut preparing| {
+            let problems = pipeline::publish(order, &posts.posts, &mut |number, piece| preparing.take(number, piece))?;
+            Ok((Self::Prepared(preparing.end()?), problems))
+        });
+        match made {
+            Err(error @ (Error::Write { .. } | Error::Outside { .. })) => Self::whole(order, posts, Some(error)),
+            made => made,
+        }
     }
 
     /// The bytes of one.
     ///
     /// # Errors
     ///
-    /// It could not be written, or cannot be read again.
+    /// It cannot be read again.
     pub fn bytes(&self, number: usize) -> io::Result<Vec<u8>> {
         match self {
-            Self::Whole(documents) => {
+            Self::Whole(documents, _) => {
                 Ok(documents.get(number).map(|document| document.bytes.clone()).unwrap_or_default())
             }
-            Self::Prepared(Ok(prepared)) => {
+            Self::Prepared(prepared) => {
                 let mut bytes = Vec::new();
                 prepared.reader(number)?.map(|mut file| file.read_to_end(&mut bytes)).transpose()?;
                 Ok(bytes)
             }
-            Self::Prepared(Err(error)) => Err(io::Error::other(error.to_string())),
         }
     }
 
@@ -114,9 +114,8 @@ impl Documents {
     /// One that cannot be read again.
     pub fn judge(&self, order: &Order<'_>, posts: &Posts) -> Result<Vec<Problem>, Error> {
         match self {
-            Self::Whole(documents) => Ok(pipeline::judge(documents, &posts.posts)),
-            Self::Prepared(Ok(prepared)) => pipeline::judge_prepared(order, prepared, &posts.posts),
-            Self::Prepared(Err(_)) => Ok(Vec::new()),
+            Self::Whole(documents, _) => Ok(pipeline::judge(documents, &posts.posts)),
+            Self::Prepared(prepared) => pipeline::judge_prepared(order, prepared, &posts.posts),
         }
     }
 }
@@ -164,7 +163,7 @@ pub fn make(
         if is_written {
             Documents::prepared(&order, &posts, &settings.config.output)
         } else {
-            Documents::whole(&order, &posts)
+            Documents::whole(&order, &posts, None)
         }
     };
     let ledgers = || {

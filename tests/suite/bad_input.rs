@@ -291,6 +291,20 @@ fn an_output_that_is_no_folder_or_may_not_be_written_is_told() {
     }
 }
 
+/// Builds where no file may have more than 4 kB: a limit on that is a disk that is full for one process alone.
+#[cfg(target_os = "linux")]
+fn on_a_full_disk(blog: &Blog, more: &[&str]) -> std::process::Output {
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
+    Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_feedwright"), "build", "--content", "posts", "--output", "out"])
+        .args(["--url", "https://example.org/", "--title", "Blog", "--message-format", "short"])
+        .args(["--now", "2026-01-01T00:00:00Z"])
+        .args(more)
+        .current_dir(blog.path())
+        .output()
+        .unwrap()
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_the_feeds_as_they_were() {
@@ -299,29 +313,35 @@ fn a_full_disk_leaves_the_feeds_as_they_were() {
     let before = blog.text("out/rss.xml");
     let long = "words ".repeat(20_000);
     blog.write("posts/long.md", format!("---\ntitle: Long\ndate: 2025-06-01\n---\n{long}\n").as_bytes());
-    // A limit on the size of a file is a disk that is full for one process alone.
-    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
-    let output = Command::new("sh")
-        .args(["-c", script, env!("CARGO_BIN_EXE_feedwright")])
-        .args([
-            "--content",
-            "posts",
-            "--output",
-            "out",
-            "--url",
-            "https://example.org/",
-            "--no-ledger",
-            "--title",
-            "Blog",
-        ])
-        .current_dir(blog.path())
-        .output()
-        .unwrap();
+    let output = on_a_full_disk(&blog, &["--no-ledger"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let target = blog.file("out").canonicalize().unwrap().join("rss.xml");
     assert_eq!(messages(&output), format!("error: cannot write {}: File too large (os error 27)\n", target.display()));
     assert_eq!(blog.text("out/rss.xml"), before);
     assert_eq!(fs::read_dir(blog.file("out")).unwrap().count(), 3, "nothing else is left");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_wrong_with_feeds_is_told_also_where_they_cannot_be_written() {
+    let blog = Blog::of(&[HELLO]);
+    assert_eq!(blog.build(&[]).status.code(), Some(0));
+    let long = format!("---\ntitle: Long\ndate: 2025-06-01\n---\nGone \u{fffd}. {}\n", "words ".repeat(20_000));
+    blog.write("posts/long.md", long.as_bytes());
+    let output = on_a_full_disk(&blog, &[]);
+    let told = messages(&output);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("posts/long.md: warning[characters-garbled]"), "{told}");
+    assert!(told.lines().last().unwrap().starts_with("error: cannot write "), "{told}");
+    let output = on_a_full_disk(&blog, &["--deny", "characters-garbled"]);
+    let told = messages(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("posts/long.md: error[characters-garbled]") && !told.contains("cannot write"), "{told}");
+    // The plan is shown before anything is to be written; one that is stopped ends the build.
+    fs::write(blog.file("out/rss.xml"), blog.text("out/rss.xml").replace("tag:", "was:")).unwrap();
+    let output = on_a_full_disk(&blog, &["--plan"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("reissued"), "{output:?}");
 }
 
 #[test]
