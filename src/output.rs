@@ -6,6 +6,7 @@
 //! waits for the disk (`fdatasync` of a large archive takes as long as its build): after a power cut a feed is built
 //! again. The ledger, which cannot be, is waited for.
 
+mod growing;
 mod incoming;
 mod target;
 mod temporary;

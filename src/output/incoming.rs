@@ -5,12 +5,12 @@
 //! that is there at the end, and the entries against what stands behind it there, wherever that begins.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use tempfile::NamedTempFile;
 
+use super::growing::Growing;
 use super::target::Target;
-use super::temporary::temporary;
 
 /// A file on its way to its target.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ enum State {
     /// What came stands in the file that is there.
     Same(Present),
     /// It is another file, with its head.
-    New(NamedTempFile),
+    New(Growing),
 }
 
 /// The file that is there.
@@ -65,7 +65,7 @@ impl Incoming {
         let present = target.present.as_ref().and_then(|_| File::open(&target.path).ok());
         let state = match present {
             Some(file) => State::Same(Present { file, head: Vec::new(), length: 0, read: Vec::new() }),
-            None => State::New(temporary(&target.folder)?),
+            None => State::New(Growing::begin(&target.folder)?),
         };
         Ok(Self { target, head: Vec::new(), state })
     }
@@ -76,11 +76,7 @@ impl Incoming {
             return Ok(());
         }
         if let State::New(file) = &mut self.state {
-            let (old, end) = (self.head.len() as u64, file.as_file_mut().stream_position()?);
-            let mut other = temporary(&self.target.folder)?;
-            other.as_file_mut().write_all(head)?;
-            copy(file.as_file_mut(), old..end, &mut other)?;
-            self.state = State::New(other);
+            file.change_head(&self.target.folder, self.head.len() as u64, head)?;
         }
         self.head = head.to_vec();
         Ok(())
@@ -93,46 +89,41 @@ impl Incoming {
         {
             return Ok(());
         }
-        self.another()?.as_file_mut().write_all(bytes)
+        self.another()?.write(bytes)
     }
 
     /// The file, complete.
     pub(super) fn end(mut self) -> io::Result<(Target, Arrived)> {
-        if let State::Same(present) = &mut self.state
-            && present.head == self.head
-            && present.file.read(&mut [0]).is_ok_and(|more| more == 0)
-        {
-            return Ok((self.target, self.state.arrived()));
+        let is_there = match &mut self.state {
+            State::Same(present) => {
+                present.head == self.head && present.file.read(&mut [0]).is_ok_and(|more| more == 0)
+            }
+            State::New(_) => false,
+        };
+        if !is_there {
+            self.another()?;
         }
-        let permissions = self.target.present.as_ref().map(std::fs::Metadata::permissions);
-        let file = self.another()?;
-        if let Some(permissions) = permissions {
-            file.as_file().set_permissions(permissions)?;
-        }
-        Ok((self.target, self.state.arrived()))
+        let arrived = match self.state {
+            State::Same(present) => Arrived::Same(present.file),
+            State::New(file) => {
+                Arrived::New(file.end(self.target.present.as_ref().map(std::fs::Metadata::permissions))?)
+            }
+        };
+        Ok((self.target, arrived))
     }
 
     /// The new file; where there was none so far, with what came of it.
-    fn another(&mut self) -> io::Result<&mut NamedTempFile> {
+    fn another(&mut self) -> io::Result<&mut Growing> {
         if let State::Same(present) = &mut self.state {
-            let mut file = temporary(&self.target.folder)?;
-            file.as_file_mut().write_all(&self.head)?;
+            let mut file = Growing::begin(&self.target.folder)?;
+            file.write(&self.head)?;
             let begins = present.head.len() as u64;
-            copy(&mut present.file, begins..begins + present.length, &mut file)?;
+            file.copy(&mut present.file, begins..begins + present.length)?;
             self.state = State::New(file);
         }
         match &mut self.state {
             State::New(file) => Ok(file),
             State::Same(_) => Err(io::ErrorKind::InvalidData.into()),
-        }
-    }
-}
-
-impl State {
-    fn arrived(self) -> Arrived {
-        match self {
-            Self::Same(present) => Arrived::Same(present.file),
-            Self::New(file) => Arrived::New(file),
         }
     }
 }
@@ -163,14 +154,6 @@ impl Present {
         self.head = there;
         self.file.seek(SeekFrom::Start(at as u64)).is_ok()
     }
-}
-
-/// Copies some bytes of `from` to the end of `to`.
-fn copy(from: &mut File, range: std::ops::Range<u64>, to: &mut NamedTempFile) -> io::Result<()> {
-    from.seek(SeekFrom::Start(range.start))?;
-    let length = range.end.saturating_sub(range.start);
-    let copied = io::copy(&mut from.take(length), to.as_file_mut())?;
-    if copied == length { Ok(()) } else { Err(io::Error::other("it was changed while it was read")) }
 }
 
 #[cfg(test)]
