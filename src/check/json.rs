@@ -104,7 +104,10 @@ impl<'a> Judging<'_, 'a> {
 
     fn plain(&mut self, node: &Node<'a>, name: &str) {
         let Some(found) = self.string(node, name) else { return };
-        if let Some((_, text::Markup::Tag(tag))) = text::markup(found, || false) {
+        // JSON has no spelling by which one shows that the signs are meant; an end tag without its start tag is no HTML.
+        if let Some((at, text::Markup::Tag(tag))) = text::markup(found, || false)
+            && text::opens(found.get(..at).unwrap_or_default(), tag)
+        {
             let message = format!("{name} has HTML in it: </{tag}>");
             self.add(&rules::JSON_HTML_IN_TEXT, node.span, message);
         }

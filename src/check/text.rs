@@ -43,6 +43,18 @@ fn end_tag(text: &str) -> Option<(usize, Markup<'_>)> {
     })
 }
 
+/// Whether `text` has a start tag of the element `name`.
+pub(super) fn opens(text: &str, name: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let tag = text.get(at + 1..).unwrap_or_default();
+        let is_named = tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        is_named
+            && tag
+                .get(name.len()..)
+                .is_some_and(|rest| rest.starts_with(['>', '/']) || rest.starts_with(char::is_whitespace))
+    })
+}
+
 /// Every `&name` and `&#number`, with a semicolon or without.
 fn entities(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.match_indices('&').filter_map(|(at, _)| {
@@ -103,6 +115,15 @@ mod tests {
         assert_eq!(markup("a &amp; b", || true), None);
         assert_eq!(markup("the <b> tag", || false), Some((4, Markup::Lookalike)));
         assert_eq!(markup("<script", || true), None);
+    }
+
+    #[test]
+    fn a_start_tag_is_one_of_the_whole_name() {
+        for (text, is_open) in
+            [("a <b>b", true), ("<B class=x>", true), ("<br>", false), ("< b>", false), ("<b", false)]
+        {
+            assert_eq!(opens(text, "b"), is_open, "{text}");
+        }
     }
 
     #[test]

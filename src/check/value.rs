@@ -144,10 +144,22 @@ impl Given<'_> {
 
     /// Where the byte at `offset` of the value stands in the document.
     pub(super) fn place(&self, offset: usize) -> Span {
-        let Some(piece) = self.pieces.iter().rev().find(|piece| piece.at <= offset) else { return self.span };
-        let inside = offset - piece.at;
-        let inside = if piece.verbatim { inside } else { super::xml::entity::raw_offset(piece.raw, inside) };
+        let Some((piece, inside)) = self.piece(offset) else { return self.span };
         Span::new(piece.start + inside, piece.start + inside + 1)
+    }
+
+    /// The piece that the byte at `offset` of the value comes from, and where it begins in that piece's source.
+    fn piece(&self, offset: usize) -> Option<(&Piece<'_>, usize)> {
+        let piece = self.pieces.iter().rev().find(|piece| piece.at <= offset)?;
+        let inside = offset - piece.at;
+        Some((piece, if piece.verbatim { inside } else { super::xml::entity::raw_offset(piece.raw, inside) }))
+    }
+
+    /// Whether the source spells the very sign at `offset` of the value as `&#x…;`.
+    fn is_spelled_out_at(&self, offset: usize) -> bool {
+        self.piece(offset).is_some_and(|(piece, inside)| {
+            !piece.verbatim && piece.raw.get(inside..).is_some_and(|source| source.starts_with("&#x"))
+        })
     }
 
     /// Whether the source spells a sign as `&#x…;`.
@@ -230,6 +242,8 @@ impl Judge<'_> {
     fn plain(&mut self, given: &Given<'_>, rule: &'static Rule) {
         let Some((at, markup)) = text::markup(given.text, || given.is_spelled_out()) else { return };
         let (rule, message) = match markup {
+            // Who takes the trouble to write `&#x3C;` means the sign.
+            Markup::Tag(_) if given.is_spelled_out_at(at) => return,
             Markup::Tag(name) => (rule, format!("{} has HTML in it: </{name}>", given.subject())),
             Markup::Entity(name) => (rule, format!("{} has a reference of HTML in it: &{name};", given.subject())),
             Markup::Lookalike if !self.is_rss2 => return,

@@ -71,7 +71,7 @@ fn owned((prefix, namespace): (&str, &str)) -> (String, String) {
 fn fallback_authors(feed: &Feed) -> Vec<Person> {
     let authors = people(&feed.authors);
     if authors.is_empty() {
-        return vec![Person { name: line(&feed.title).into_owned(), ..Person::default() }];
+        return vec![Person { name: plain(&line(&feed.title)), ..Person::default() }];
     }
     authors
 }
@@ -163,7 +163,7 @@ fn undated(seed: u64) -> FixedDateTime {
 /// Term and label, since some readers show the one and some the other.
 fn category(name: &str) -> Option<Category> {
     let name = some_line(name)?;
-    Some(Category { term: name.clone(), scheme: None, label: Some(name) })
+    Some(Category { label: Some(plain(&name)), term: name, scheme: None })
 }
 
 /// The page; what a link post points to; the files that come with it.

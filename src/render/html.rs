@@ -307,3 +307,16 @@ impl SafeHtml {
         Self(Arc::new(crate::feed::text::clean(html).into_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_attribute_that_stays_is_one_that_check_calls_risky() {
+        let own = ELEMENT_ATTRIBUTES.iter().flat_map(|(_, attributes)| *attributes);
+        for attribute in own.chain(&ATTRIBUTES).chain(&FRAME_ATTRIBUTES) {
+            assert!(crate::check::html::elements::is_safe_attribute(attribute), "{attribute}");
+        }
+    }
+}

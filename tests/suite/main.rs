@@ -64,5 +64,6 @@ mod site_rules_pelican;
 mod site_rules_zola;
 mod site_scripts;
 mod site_zola;
+mod text_faults;
 mod validator;
 mod verify;

@@ -52,8 +52,8 @@ static SAFE_ATTRIBUTES: Words = LazyLock::new(|| {
         "abbr accept accept-charset accesskey action align allow allowfullscreen \
     allowpaymentrequest alt as autocapitalize autocomplete autofocus autoplay axis background balance bgcolor \
     bgproperties border bordercolor bordercolordark bordercolorlight bottompadding cellpadding cellspacing ch \
-    challenge char charoff charset checked choff cite class clear color cols colspan compact contenteditable coords \
-    crossorigin data datafld datapagesize datasrc datetime decoding default delay dir dirname disabled download \
+    challenge char charoff charset checked choff cite class clear color cols colspan compact contenteditable controls \
+    coords crossorigin data datafld datapagesize datasrc datetime decoding default delay dir dirname disabled download \
     draggable dynsrc enctype end enterkeyhint face for form formenctype frame galleryimg gutter headers height hidden \
     hidefocus high href hreflang hspace icon id inputmode is ismap itemid itemprop itemref itemscope itemtype keytype \
     kind label lang leftspacing list loading longdesc loop loopcount loopend loopstart low lowsrc max maxlength media \

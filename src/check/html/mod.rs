@@ -243,6 +243,7 @@ mod tests {
         assert_eq!(issues("<p onclick='a()'>b</p>"), [Issue::RiskyAttribute(3, "onclick".into())]);
         assert_eq!(issues("<p style='position: fixed'>b</p>"), [Issue::Style(3, "position".into())]);
         assert_eq!(issues("<blink>b</blink>"), [Issue::Unknown(0, "blink".into())]);
+        assert_eq!(issues("<video controls muted src='https://a/'></video>"), []);
         assert_eq!(issues("<a href='#x'>b</a>"), [Issue::Relative(3, "#x".into(), true)]);
     }
 }
