@@ -96,6 +96,11 @@ pub fn standing(view: View<'_>, post: &Post) -> Result<(), Held> {
     if let Some((hold, origin)) = post.holds.iter().find(|(hold, _)| !lets_in(*hold)) {
         return Err(Held::ByRule(*hold, origin.clone()));
     }
+    in_its_time(view, post)
+}
+
+/// Whether the time of `view` is one at which a post is public.
+fn in_its_time(view: View<'_>, post: &Post) -> Result<(), Held> {
     let (waits, ends) = waits_and_ends(view, post);
     if let Some(appears) = waits.filter(|appears| appears.instant > view.now.instant) {
         return Err(Held::Until(appears));
@@ -104,6 +109,17 @@ pub fn standing(view: View<'_>, post: &Post) -> Result<(), Held> {
         return Err(Held::Since(expires));
     }
     Ok(())
+}
+
+/// Whether a post has a page at the time of `view`, be it in a feed or in none.
+#[must_use]
+pub fn has_page(view: View<'_>, post: &Post) -> bool {
+    let is_without = |hold: Hold| match hold {
+        Hold::Draft => !view.allowances.drafts,
+        Hold::Unpublished | Hold::NoPage => true,
+        Hold::Unlisted | Hold::OptedOut | Hold::Untitled | Hold::Undated => false,
+    };
+    !post.holds.iter().any(|(hold, _)| is_without(*hold)) && in_its_time(view, post).is_ok()
 }
 
 /// Whether a post belongs in a feed, its standing apart.

@@ -76,7 +76,7 @@ pub fn content_of(
     let beginning = parts.beginning.then_some(order.beginning);
     let wanted =
         Wanted { content: parts.content, beginning, markdown: parts.markdown, summary_length: order.summary_length };
-    let around = Around { site: order.view.site, posts, policy: order.policy };
+    let around = Around { view: order.view, posts, policy: order.policy };
     let choice = Choice { from, pages: order.pages };
     Ok(render_from(around, post, &body(post)?, wanted, choice))
 }

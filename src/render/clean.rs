@@ -24,7 +24,7 @@ pub(super) fn clean(tree: &Tree, frames: Frames, links: &Links) -> (SafeHtml, Ve
 
 struct Cleaner<'a> {
     tree: &'a Tree,
-    links: &'a Links,
+    links: &'a Links<'a>,
     frames: Frames,
     /// The ids that links of the entry may point to.
     ids: BTreeSet<&'a str>,

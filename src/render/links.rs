@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 use url::{Position, Url};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::by_file::ByFile;
+
 /// What the addresses of one entry's text are relative to.
 #[derive(Debug)]
-pub(super) struct Links {
+pub(super) struct Links<'a> {
     page: Url,
     /// What relative addresses are relative to, where the page says that it is not the page.
     other: Option<Url>,
@@ -17,6 +19,8 @@ pub(super) struct Links {
     folder: Option<String>,
     /// Begins every id of the entry, since readers show many entries on one page.
     prefix: String,
+    /// The files of posts that links may name, where the text is a post's own.
+    by_file: Option<ByFile<'a>>,
 }
 
 /// What an address is for.
@@ -59,13 +63,18 @@ pub(super) const LINK_SCHEMES: [&str; 22] = [
 /// A picture written into its address may have so many bytes; larger ones are refused.
 const DATA_LIMIT: usize = 32 * 1024;
 
-impl Links {
+impl<'p> Links<'p> {
     /// The addresses of the page at `base`; ids are made unique by `id`, the entry's own.
     pub(super) fn new(base: &Url, id: &str) -> Self {
         let mut prefix = String::with_capacity(10);
         // A letter first: an id that begins with a digit cannot be written in a style sheet as it is.
         let _ = write!(prefix, "e{:08x}-", xxh3_64(id.as_bytes()) & 0xffff_ffff);
-        Self { page: base.clone(), other: None, folder: plain_folder(base), prefix }
+        Self { page: base.clone(), other: None, folder: plain_folder(base), prefix, by_file: None }
+    }
+
+    /// The same for a text whose links may name posts by their files.
+    pub(super) fn among(self, by_file: ByFile<'p>) -> Self {
+        Self { by_file: Some(by_file), ..self }
     }
 
     /// The same for a page that says by `<base href>` what its addresses are relative to.
@@ -97,6 +106,11 @@ impl Links {
         }
         if is_plain(trimmed) {
             return Resolved::Url(Cow::Borrowed(trimmed));
+        }
+        if purpose == Use::Link
+            && let Some(page) = self.by_file.and_then(|files| files.page(trimmed, || self.base().join(trimmed).ok()))
+        {
+            return Resolved::Url(Cow::Owned(encoded(&page, Position::AfterFragment)));
         }
         if let Some(url) = self.plain_path(trimmed) {
             return Resolved::Url(Cow::Owned(url));
@@ -307,7 +321,7 @@ mod tests {
 
     use super::*;
 
-    fn links() -> Links {
+    fn links() -> Links<'static> {
         Links::new(&Url::parse("https://example.com/blog/2024/post/").unwrap(), "tag:example.com,2024:post")
     }
 

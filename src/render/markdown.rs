@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use crate::render::text::plain;
 
-    fn links() -> Links {
+    fn links() -> Links<'static> {
         Links::new(&Url::parse("https://example.com/blog/post/").unwrap(), "tag:example.com,2024:post")
     }
 

@@ -4,6 +4,7 @@ mod absolute;
 mod attributes;
 mod autolink;
 mod beginning;
+mod by_file;
 mod choose;
 mod clean;
 mod code;
@@ -43,10 +44,11 @@ use std::ops::Range;
 
 use url::Url;
 
+use crate::feed::select::View;
 use crate::post::{Body, Post};
 use crate::problem::{Place, Problem, Rule, Severity, Span};
-use crate::site::Site;
 use crate::source::read::Markup;
+use by_file::ByFile;
 pub use choose::{Choice, Taken};
 use choose::{Chosen, Own};
 pub(crate) use direction::{in_direction, with_end};
@@ -223,8 +225,8 @@ pub struct Rendered {
 /// What a text is rendered among.
 #[derive(Debug, Clone, Copy)]
 pub struct Around<'a> {
-    /// The site.
-    pub site: &'a Site,
+    /// The site, and the time: a link to a post by its file leads to a page that is there.
+    pub view: View<'a>,
     /// Its posts, sorted by their source: texts name others by their files.
     pub posts: &'a [Post],
     /// What the author decided about the content of entries.
@@ -248,7 +250,7 @@ pub fn render_from(
     wanted: Wanted,
     choice: Choice<'_>,
 ) -> (Rendered, Vec<Problem>) {
-    let links = Links::new(&post.permalink, &post.id.0);
+    let links = Links::new(&post.permalink, &post.id.0).among(ByFile::of(around, post));
     let world = World::new(around, post, text, &links);
     let written = post.summary.as_deref().and_then(|summary| words_of(&world, summary));
     if written.is_some() && wanted.is_summary() && post.cover.is_some() {
@@ -417,7 +419,9 @@ fn refused(refusal: Refusal) -> Option<Problem> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::feed::select::Allowances;
     use crate::post::EntryId;
+    use crate::site::Site;
 
     /// HTML as an entry of `https://example.com/a/` has it, with `P-` before its ids.
     pub(in crate::render) fn through(html: &str, policy: &Policy) -> String {
@@ -472,9 +476,14 @@ pub(crate) mod tests {
         site
     }
 
+    /// A site as it is seen at some time.
+    pub(in crate::render) fn view(site: &Site) -> View<'_> {
+        View { site, now: "2024-06-01T12:00:00Z".parse().unwrap(), allowances: Allowances::default() }
+    }
+
     fn rendered(post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
         let site = site(crate::site::templates::Language::None);
-        render(Around { site: &site, posts: &[], policy: &Policy::default() }, post, text, wanted)
+        render(Around { view: view(&site), posts: &[], policy: &Policy::default() }, post, text, wanted)
     }
 
     fn full(length: usize) -> Wanted {

@@ -52,7 +52,7 @@ pub(super) fn write<'a>(
     events: impl Iterator<Item = (Event<'a>, Range<usize>)>,
     source: &'a str,
     dialect: Dialect,
-    links: &'a Links,
+    links: &'a Links<'a>,
     way: Way,
 ) -> Result<Written, NeedsParser> {
     let mut writer = Writer::new(source, dialect, links, way);
@@ -77,7 +77,7 @@ pub(super) fn write<'a>(
 pub(super) struct Writer<'a> {
     source: &'a str,
     pub(super) dialect: Dialect,
-    pub(super) links: &'a Links,
+    pub(super) links: &'a Links<'a>,
     pub(super) way: Way,
     pub(super) out: String,
     pub(super) refused: Vec<(Range<usize>, Refusal)>,
@@ -120,7 +120,7 @@ struct Table {
 }
 
 impl<'a> Writer<'a> {
-    fn new(source: &'a str, dialect: Dialect, links: &'a Links, way: Way) -> Self {
+    fn new(source: &'a str, dialect: Dialect, links: &'a Links<'a>, way: Way) -> Self {
         Self {
             source,
             dialect,

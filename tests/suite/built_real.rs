@@ -37,7 +37,7 @@ fn page(html: &str, title: &str, marked: bool) -> String {
 
 fn taken(site: &Site, posts: &[Post], pages: &Pages, post: &Post) -> (String, Taken, Vec<String>) {
     let policy = Policy::default();
-    let around = Around { site, posts, policy: &policy };
+    let around = Around { view: compare::view(site), posts, policy: &policy };
     let text = match &post.body {
         Body::Held { text, .. } => text.to_string(),
         Body::OnDisk { path, .. } => fs::read_to_string(path).unwrap().trim_start_matches('\u{feff}').to_owned(),

@@ -83,6 +83,12 @@ pub fn now() -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339("2026-11-01T00:00:00Z").expect("a date")
 }
 
+/// A site as it was at that time.
+pub fn view(site: &Site) -> View<'_> {
+    let now = Moment::new(now(), false).expect("a year that feeds can have");
+    View { site, now, allowances: Allowances::default() }
+}
+
 /// Every value in which `read` disagrees with `expected`.
 pub fn differences(read: &Read, expected: &[Expected]) -> Vec<Difference> {
     let mut found = Vec::new();
@@ -136,8 +142,7 @@ fn compare_instant(
 
 /// Whether a feed of the whole site shows the post.
 pub fn is_listed(site: &Site, post: &Post) -> bool {
-    let now = Moment::new(now(), false).expect("a year that feeds can have");
-    post.published.is_some() && standing(View { site, now, allowances: Allowances::default() }, post).is_ok()
+    post.published.is_some() && standing(view(site), post).is_ok()
 }
 
 /// A link with the characters percent-encoded that a URI does not allow, and the slash not doubled that Jekyll doubles

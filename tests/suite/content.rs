@@ -48,7 +48,7 @@ fn contents(folder: &Path, site: &str) -> (BTreeMap<String, Shown>, Vec<Problem>
     let read = compare::read(&SiteOptions { markdown, ..options(folder, site) });
     let posts: Vec<Post> = read.posts.values().cloned().collect();
     let policy = Policy::default();
-    let around = Around { site: &read.site, posts: &posts, policy: &policy };
+    let around = Around { view: compare::view(&read.site), posts: &posts, policy: &policy };
     let wanted = Wanted { content: true, beginning: None, markdown: false, summary_length: 200 };
     let mut all = BTreeMap::new();
     let mut problems = Vec::new();
@@ -63,6 +63,16 @@ fn contents(folder: &Path, site: &str) -> (BTreeMap<String, Shown>, Vec<Problem>
         all.insert(post.source.to_string(), (rendered.content.unwrap().as_str().to_owned(), title));
     }
     (all, problems)
+}
+
+#[test]
+fn links_to_posts_by_their_files_lead_where_the_generator_led_them() {
+    let Some(folder) = real() else { return };
+    let (contents, _) = contents(&folder, "e-base");
+    let (ours, _) = &contents["content/blog/secondpost.md"];
+    let links: Vec<&str> = ours.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    // Of the base blog's plugin `InputPathToUrl`, from `/blog/firstpost.md` and `blog/thirdpost.md`.
+    assert_eq!(links, ["https://example.com/blog/firstpost/", "https://example.com/blog/thirdpost/"]);
 }
 
 #[test]

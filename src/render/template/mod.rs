@@ -60,7 +60,7 @@ pub(super) const NOWHERE: &str = "nowhere:";
 impl World<'_> {
     /// The body without its templates.
     pub(super) fn expand<'t>(&self, body: &'t str) -> (Cow<'t, str>, Vec<Fault>) {
-        let (mut text, mut faults) = match self.around.site.templates.language {
+        let (mut text, mut faults) = match self.around.view.site.templates.language {
             _ if self.is_mdx() => mdx::expand(self, body),
             Language::Liquid | Language::Tags if has_tags(body) => self.liquid(body),
             Language::Hugo if has_tags(body) => hugo::expand(self, body),
@@ -89,7 +89,7 @@ impl World<'_> {
     }
 
     fn is_mdx(&self) -> bool {
-        let everywhere = self.around.site.templates.language == Language::Mdx;
+        let everywhere = self.around.view.site.templates.language == Language::Mdx;
         self.markup == Markup::Markdown && (everywhere || self.post.source.ends_with(".mdx"))
     }
 
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
     use crate::post::Post;
     use crate::render::links::Links;
-    use crate::render::tests::{post, site};
+    use crate::render::tests::{post, site, view};
     use crate::render::{Around, Policy};
 
     /// A body without its templates, and what was told of it.
@@ -169,7 +169,7 @@ mod tests {
         let other = Post { source: "blog/2024-01-08-other.md".into(), ..post.clone() };
         let (site, policy) = (site(language), Policy::default());
         let posts = [post.clone(), other];
-        let around = Around { site: &site, posts: &posts, policy: &policy };
+        let around = Around { view: view(&site), posts: &posts, policy: &policy };
         let links = Links::new(&post.permalink, &post.id.0);
         let world = World::new(around, &post, &text, &links);
         let (out, faults) = world.expand(body);

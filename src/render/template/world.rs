@@ -20,7 +20,7 @@ pub(in crate::render) struct World<'a> {
     pub text: &'a str,
     pub markup: Markup,
     pub dialect: Dialect,
-    pub links: &'a Links,
+    pub links: &'a Links<'a>,
     /// `site` and `page`, made when they are asked for.
     site: OnceCell<Value>,
     page: OnceCell<Value>,
@@ -28,8 +28,8 @@ pub(in crate::render) struct World<'a> {
 
 impl<'a> World<'a> {
     /// The world of a post.
-    pub(in crate::render) fn new(around: Around<'a>, post: &'a Post, text: &'a str, links: &'a Links) -> Self {
-        let collection = around.site.collections.get(post.collection);
+    pub(in crate::render) fn new(around: Around<'a>, post: &'a Post, text: &'a str, links: &'a Links<'a>) -> Self {
+        let collection = around.view.site.collections.get(post.collection);
         let dialect = collection.map_or_else(Dialect::default, |collection| collection.markdown);
         let markup = body_of(post).1;
         Self { around, post, text, markup, dialect, links, site: OnceCell::new(), page: OnceCell::new() }
@@ -37,7 +37,7 @@ impl<'a> World<'a> {
 
     /// Whether the post's language is written from right to left.
     pub(in crate::render) fn is_from_the_right(&self) -> bool {
-        let language = self.post.language.as_deref().or(self.around.site.language.as_deref());
+        let language = self.post.language.as_deref().or(self.around.view.site.language.as_deref());
         language.is_some_and(direction::is_from_the_right)
     }
 
@@ -62,7 +62,7 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn site_value(&self) -> Value {
-        let site = self.around.site;
+        let site = self.around.view.site;
         let base = site.url.path().trim_end_matches('/');
         let origin = site.url.as_str().trim_end_matches('/');
         let origin = origin.strip_suffix(base).unwrap_or(origin);
@@ -98,7 +98,8 @@ impl<'a> World<'a> {
             name: self.post.source.clone(),
             collection: self.post.collection,
         };
-        let reading = self.around.site.collections.get(self.post.collection).map(|c| c.reading).unwrap_or_default();
+        let reading =
+            self.around.view.site.collections.get(self.post.collection).map(|c| c.reading).unwrap_or_default();
         if let Ok((raw, _)) = read(file, self.text.as_bytes().to_vec(), reading)
             && let Value::Map(own) = Value::of_map(&raw.front)
         {
@@ -155,25 +156,25 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn include(&self, name: &str) -> Option<String> {
-        self.around.site.templates.include(&self.around.site.root, name)
+        self.around.view.site.templates.include(&self.around.view.site.root, name)
     }
 
     /// A file beside the post's own.
     pub(super) fn beside(&self, name: &str) -> Option<String> {
         let folder = self.post.source.rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.around.site.templates.file(&self.around.site.root, &format!("{folder}/{name}"))
+        self.around.view.site.templates.file(&self.around.view.site.root, &format!("{folder}/{name}"))
     }
 
     pub(super) fn relative_url(&self, path: &str) -> String {
         if url::Url::parse(path).is_ok() {
             return path.to_owned();
         }
-        let base = self.around.site.url.path().trim_end_matches('/');
+        let base = self.around.view.site.url.path().trim_end_matches('/');
         format!("{base}/{}", path.trim_start_matches('/'))
     }
 
     pub(super) fn absolute_url(&self, path: &str) -> String {
-        let joined = self.around.site.url.join(path.trim_start_matches('/'));
+        let joined = self.around.view.site.url.join(path.trim_start_matches('/'));
         joined.map_or_else(|_| path.to_owned(), |url| url.to_string())
     }
 
@@ -210,7 +211,7 @@ impl liquid::Run<'_> {
     /// the same feed tomorrow.
     pub(super) fn date(&self, value: &Value, format: &str) -> String {
         let text = value.shown();
-        let zone = self.world.around.site.zone;
+        let zone = self.world.around.view.site.zone;
         let parsed = DateTime::parse_from_rfc3339(&text)
             .ok()
             .or_else(|| DateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S %z").ok())

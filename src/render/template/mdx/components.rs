@@ -190,7 +190,7 @@ impl<'p> Pass<'p> {
             self.shared.report.limit();
             return Some(String::new());
         }
-        let site = self.world.around.site;
+        let site = self.world.around.view.site;
         let text = match module.strip_prefix("@site/") {
             Some(path) => site.templates.file(&site.root, path),
             None => self.world.beside(module),

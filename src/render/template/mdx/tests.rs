@@ -3,7 +3,7 @@
 use crate::post::Post;
 use crate::render::links::Links;
 use crate::render::template::World;
-use crate::render::tests::{post, site};
+use crate::render::tests::{post, site, view};
 use crate::render::{Around, Policy, Wanted, render};
 use crate::site::templates::Language;
 use crate::source::read::Markup;
@@ -13,7 +13,7 @@ fn rendered(body: &str) -> (String, Vec<String>) {
     let text = format!("---\ntitle: The title\n---\n\n{body}");
     let post = Post { source: "a.mdx".into(), ..post(&text, Markup::Markdown) };
     let site = site(Language::None);
-    let around = Around { site: &site, posts: &[], policy: &Policy::default() };
+    let around = Around { view: view(&site), posts: &[], policy: &Policy::default() };
     let (rendered, problems) =
         render(around, &post, &text, Wanted { content: true, beginning: None, markdown: false, summary_length: 100 });
     let html = rendered.content.unwrap().as_str().replace(">\n", ">").replace("\n<", "<");
@@ -186,7 +186,7 @@ proptest::proptest! {
         let post = Post { source: "a.mdx".into(), ..post(text, Markup::Markdown) };
         let site = site(Language::None);
         let (links, policy) = (Links::new(&post.permalink, &post.id.0), Policy::default());
-        let world = World::new(Around { site: &site, posts: &[], policy: &policy }, &post, text, &links);
+        let world = World::new(Around { view: view(&site), posts: &[], policy: &policy }, &post, text, &links);
         let _ = world.expand(text);
     }
 }
