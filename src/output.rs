@@ -95,7 +95,6 @@ impl Preparing {
     pub fn begin<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) -> Result<Self, Error> {
         let names: Vec<String> = paths.into_iter().map(str::to_owned).collect();
         let paths = names.iter().map(|name| inner_path(name)).collect::<Result<Vec<_>, _>>()?;
-        refuse_doubles(&names)?;
         let mut made = Made::default();
         made.make_all(folder)?;
         let root = folder.canonicalize().map_err(|error| cannot_write(folder, error))?;
@@ -103,6 +102,7 @@ impl Preparing {
         for (path, name) in paths.iter().zip(&names) {
             targets.push(Target::find((&root, path), name, &mut made)?);
         }
+        refuse_conflicts(&names, &targets)?;
         let files = names.into_iter().zip(targets).map(|(name, target)| {
             let path = target.path.clone();
             Ok((name, Incoming::begin(target).map_err(|error| cannot_write(&path, error))?))
@@ -209,6 +209,25 @@ fn persist(file: NamedTempFile, target: &Target) -> Result<(), Error> {
 ///
 /// A path without a file name; a folder that is not there; a file that cannot be written.
 pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
+    let target = place(path)?;
+    let place = target.path.clone();
+    let complete = Incoming::begin(target).and_then(|mut file| file.add(bytes).and_then(|()| file.end()));
+    match complete.map_err(|error| cannot_write(&place, error))? {
+        (target, Arrived::New(file)) => persist(file, &target).map(|()| FileOutcome::Written),
+        (_, Arrived::Same(_)) => Ok(FileOutcome::Unchanged),
+    }
+}
+
+/// Whether [`commit_file`] may write there at all, before anything is written.
+///
+/// # Errors
+///
+/// A path without a file name; a folder that is not there; a link that leads out of it; what is no file.
+pub fn may_commit_file(path: &Path) -> Result<(), Error> {
+    place(path).map(drop)
+}
+
+fn place(path: &Path) -> Result<Target, Error> {
     let Some(name) = path.file_name() else {
         return Err(Error::Outside { path: path.display().to_string() });
     };
@@ -217,13 +236,25 @@ pub fn commit_file(path: &Path, bytes: &[u8]) -> Result<FileOutcome, Error> {
         _ => Path::new("."),
     };
     let root = folder.canonicalize().map_err(|error| cannot_write(folder, error))?;
-    let target = Target::find((&root, Path::new(name)), &path.display().to_string(), &mut Made::default())?;
-    let place = target.path.clone();
-    let complete = Incoming::begin(target).and_then(|mut file| file.add(bytes).and_then(|()| file.end()));
-    match complete.map_err(|error| cannot_write(&place, error))? {
-        (target, Arrived::New(file)) => persist(file, &target).map(|()| FileOutcome::Written),
-        (_, Arrived::Same(_)) => Ok(FileOutcome::Unchanged),
+    Target::find((&root, Path::new(name)), &path.display().to_string(), &mut Made::default())
+}
+
+/// The bytes of a file that a build may replace; `None` where there is none.
+///
+/// # Errors
+///
+/// It cannot be read, or is no file: a pipe would never end.
+pub fn read_present(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::metadata(path) {
+        Ok(present) if present.is_file() => fs::read(path).map(Some),
+        Ok(_) => Err(not_a_file()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
+}
+
+pub(crate) fn not_a_file() -> io::Error {
+    io::Error::new(io::ErrorKind::AlreadyExists, "it is not a file")
 }
 
 /// Whether the file at `path` has exactly these bytes. One that cannot be read has not.
@@ -236,13 +267,18 @@ fn cannot_write(path: &Path, source: io::Error) -> Error {
     Error::Write { path: path.to_owned(), source }
 }
 
-fn refuse_doubles(paths: &[String]) -> Result<(), Error> {
-    let mut seen = BTreeSet::new();
-    match paths.iter().find(|path| !seen.insert(path.as_str())) {
-        Some(double) => {
-            let source = io::Error::new(io::ErrorKind::AlreadyExists, "two feeds have this path");
-            Err(cannot_write(Path::new(double), source))
+/// Two documents cannot have one file, nor one the file and the other a folder in its place.
+fn refuse_conflicts(names: &[String], targets: &[Target]) -> Result<(), Error> {
+    let refused = |name: &String, why| cannot_write(Path::new(name), io::Error::new(io::ErrorKind::AlreadyExists, why));
+    let mut files = BTreeSet::new();
+    for (name, target) in names.iter().zip(targets) {
+        if !files.insert(target.path.as_path()) {
+            return Err(refused(name, "two feeds have this path"));
         }
+    }
+    let in_a_file = |target: &Target| target.folder.ancestors().any(|folder| files.contains(folder));
+    match names.iter().zip(targets).find(|(_, target)| in_a_file(target)) {
+        Some((name, _)) => Err(refused(name, "its folder is the file of another feed")),
         None => Ok(()),
     }
 }
@@ -463,6 +499,20 @@ mod tests {
         let result = commit(folder.path(), &[document("a.xml", "1"), document("a.xml", "2")]);
         assert_eq!(result.unwrap_err().to_string(), "cannot write a.xml: two feeds have this path");
         assert_eq!(names(folder.path()), Vec::<String>::new());
+        let result = commit(folder.path(), &[document("a", "1"), document("b", "2"), document("b/c.xml", "3")]);
+        assert_eq!(result.unwrap_err().to_string(), "cannot write b/c.xml: its folder is the file of another feed");
+        assert_eq!(names(folder.path()), Vec::<String>::new());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn two_documents_that_are_one_file_by_a_link_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        written(folder.path(), &[document("a.xml", "old")]);
+        std::os::unix::fs::symlink("a.xml", folder.path().join("b.xml")).unwrap();
+        let result = commit(folder.path(), &[document("a.xml", "1"), document("b.xml", "2")]);
+        assert_eq!(result.unwrap_err().to_string(), "cannot write b.xml: two feeds have this path");
+        assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), "old");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use feedwright::feed::select::{membership, next_change, standing};
 use feedwright::feed::{FeedSpec, Format};
 use feedwright::ledger::emptied::{emptied, entries, mistaken};
 use feedwright::ledger::{self, State};
-use feedwright::output::{FileOutcome, Prepared, prepare};
+use feedwright::output::{FileOutcome, Prepared, prepare, read_present};
 use feedwright::post::{DUPLICATE_ID, Post};
 use feedwright::problem::Problem;
 use feedwright::source::NO_POSTS;
@@ -17,6 +17,8 @@ use super::making::{Documents, Made, make};
 use super::{Outcome, ledger as keeping, plan};
 use crate::cli::{Build, Messages};
 use crate::report::Voice;
+
+const AS_THEY_WERE: &str = "nothing was written; the feeds are as they were";
 
 /// Builds the feeds.
 ///
@@ -41,14 +43,17 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
     unread?;
     if is_stopped(&problems) {
         let way_out = if can_go_on(&problems) { " (--keep-going publishes what can be read)" } else { "" };
-        voice.says(&format!("nothing was written; the feeds are as they were{way_out}"));
+        voice.says(&format!("{AS_THEY_WERE}{way_out}"));
         return Ok(Outcome::Problems);
     }
     if arguments.plan && !plan::before_build(&made, &arguments.accept, voice)? {
-        voice.says("nothing was written; the feeds are as they were (--accept ID agrees to an entry)");
+        voice.says(&format!("{AS_THEY_WERE} (--accept ID agrees to an entry)"));
         return Ok(Outcome::Problems);
     }
-    write(&mut made, voice)?;
+    if !write(&mut made, voice)? {
+        voice.says(AS_THEY_WERE);
+        return Ok(Outcome::Problems);
+    }
     for source in &made.posts.unreadable {
         voice.says(&format!("missing: {source} could not be read"));
     }
@@ -74,7 +79,7 @@ fn guard_entries(made: &mut Made) {
         |spec: &FeedSpec, post: &Post| standing(view, post).is_ok() && membership(view.site, spec, post).is_ok();
     let empty = made.feeds.iter().filter(|spec| !made.posts.posts.iter().any(|post| shows(spec, post)));
     let had = |(_, path): &(Format, String)| {
-        let bytes = std::fs::read(output.join(path)).unwrap_or_default();
+        let bytes = read_present(&output.join(path)).ok().flatten().unwrap_or_default();
         (shown(output, path).display().to_string(), entries(path, &bytes))
     };
     let lost: Vec<(String, usize)> =
@@ -94,22 +99,26 @@ fn guard_entries(made: &mut Made) {
     }
 }
 
-/// Writes the ledger and the feeds as one.
-fn write(made: &mut Made, voice: Voice) -> Result<(), Error> {
-    let documents = std::mem::replace(&mut made.documents, Documents::Whole(Vec::new(), None));
+/// Writes the ledger and the feeds as one. `false` where it must not be, since the ledger cannot be kept.
+fn write(made: &mut Made, voice: Voice) -> Result<bool, Error> {
+    let documents = std::mem::replace(&mut made.documents, Documents::Whole(Vec::new()));
     let output = &made.settings.config.output;
     let prepared = match documents {
         Documents::Prepared(prepared) => prepared,
-        Documents::Whole(_, Some(error)) => return Err(error),
-        Documents::Whole(documents, None) => prepare(output, &documents)?,
+        Documents::Whole(documents) => prepare(output, &documents)?,
     };
-    let Some((store, next)) = &made.ledgers else { return write_feeds(output, prepared, voice) };
+    let Some((store, next)) = &made.ledgers else { return write_feeds(output, prepared, voice).map(|()| true) };
     let mut unkept = Vec::new();
     let keeping = keeping::begin(store, next, !prepared.is_current(), &mut unkept)?;
-    voice.problems(&made.settings.config.levels.apply(unkept));
+    let unkept = made.settings.config.levels.apply(unkept);
+    voice.problems(&unkept);
+    if unkept.iter().any(Problem::is_error) {
+        return Ok(false);
+    }
     let folders: Vec<PathBuf> = prepared.folders().map(Path::to_owned).collect();
     write_feeds(output, prepared, voice)?;
-    keeping.finish(made.ledger_text.take(), &folders, voice)
+    keeping.finish(made.ledger_text.take(), &folders, voice)?;
+    Ok(true)
 }
 
 fn write_feeds(output: &Path, prepared: Prepared, voice: Voice) -> Result<(), Error> {

@@ -88,6 +88,8 @@ pub fn begin<'a>(
     }
     match store.begin(next) {
         Ok(writing) => keeping.writing = Some(writing),
+        // It stays as it is, and no other build could write it either.
+        Err(Error::Write { source, .. }) if !store.would_change(next) && is_forbidden(&source) => {}
         Err(Error::Write { source, .. }) if !store.is_there() && is_forbidden(&source) => {
             let message = format!("the ids of the entries are not kept: {FILE_NAME} cannot be written here ({source})");
             let help =

@@ -54,8 +54,8 @@ impl Made {
 
 /// The files of the feeds, by their numbers in [`Order::files`].
 pub enum Documents {
-    /// Whole, in memory: they are not to be written, or cannot be, for this reason.
-    Whole(Vec<Document>, Option<Error>),
+    /// Whole, in memory: they are not to be written, or could not be piece by piece.
+    Whole(Vec<Document>),
     /// Beside their places in the output folder.
     Prepared(Prepared),
 }
@@ -66,13 +66,14 @@ impl Documents {
     /// # Errors
     ///
     /// What ends the run.
-    fn whole(order: &Order<'_>, posts: &Posts, why: Option<Error>) -> Result<(Self, Vec<Problem>), Error> {
+    fn whole(order: &Order<'_>, posts: &Posts) -> Result<(Self, Vec<Problem>), Error> {
         let (documents, problems) = pipeline::documents(order, &posts.posts)?;
-        Ok((Self::Whole(documents, why), problems))
+        Ok((Self::Whole(documents), problems))
     }
 
     /// Makes them beside their places in the folder `output`. Where they cannot be written they are made in memory all
-    /// the same: what is wrong with them is still to be told.
+    /// the same: what is wrong with them is still to be told. Written whole they may yet fit on the disk, on which a
+    /// file whose head changed at its end was there twice.
     ///
     /// # Errors
     ///
@@ -84,7 +85,7 @@ impl Documents {
             Ok((Self::Prepared(preparing.end()?), problems))
         });
         match made {
-            Err(error @ (Error::Write { .. } | Error::Outside { .. })) => Self::whole(order, posts, Some(error)),
+            Err(Error::Write { .. } | Error::Outside { .. }) => Self::whole(order, posts),
             made => made,
         }
     }
@@ -96,7 +97,7 @@ impl Documents {
     /// It cannot be read again.
     pub fn bytes(&self, number: usize) -> io::Result<Vec<u8>> {
         match self {
-            Self::Whole(documents, _) => {
+            Self::Whole(documents) => {
                 Ok(documents.get(number).map(|document| document.bytes.clone()).unwrap_or_default())
             }
             Self::Prepared(prepared) => {
@@ -114,7 +115,7 @@ impl Documents {
     /// One that cannot be read again.
     pub fn judge(&self, order: &Order<'_>, posts: &Posts) -> Result<Vec<Problem>, Error> {
         match self {
-            Self::Whole(documents, _) => Ok(pipeline::judge(documents, &posts.posts)),
+            Self::Whole(documents) => Ok(pipeline::judge(documents, &posts.posts)),
             Self::Prepared(prepared) => pipeline::judge_prepared(order, prepared, &posts.posts),
         }
     }
@@ -163,7 +164,7 @@ pub fn make(
         if is_written {
             Documents::prepared(&order, &posts, &settings.config.output)
         } else {
-            Documents::whole(&order, &posts, None)
+            Documents::whole(&order, &posts)
         }
     };
     let ledgers = || {

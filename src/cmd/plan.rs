@@ -1,14 +1,13 @@
 //! `feedwright plan`: what subscribers would see of the next build.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io;
 
 use feedwright::Error;
 use feedwright::feed::select::{membership, standing};
 use feedwright::feed::{FeedSpec, Format};
 use feedwright::ledger::plan::{Known, Plan, Version, accepted_nothing, not_adopted, plan};
 use feedwright::ledger::saved::{self, Kind};
+use feedwright::output::read_present;
 use feedwright::post::Post;
 use feedwright::problem::{Problem, Rule, Severity};
 
@@ -92,14 +91,14 @@ fn with_output(made: &Made, spec: &FeedSpec, doubts: &mut Vec<Problem>) -> Resul
     let mut files = Vec::new();
     for (number, _, name) in of_feed(made, spec) {
         let path = made.settings.config.output.join(name);
-        let before = match fs::read(&path) {
-            Ok(bytes) => {
+        let before = match read_present(&path) {
+            Ok(Some(bytes)) => {
                 let name = path.display().to_string();
                 let before = version(&name, &bytes)?;
                 doubts.extend(before.feed.indistinct(&name));
                 Some(before)
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Ok(None) => None,
             Err(source) => return Err(Error::Read { path, source }),
         };
         files.push((name.to_owned(), before, after(made, number, name)?));

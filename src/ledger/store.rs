@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{FILE_NAME, INTERRUPTED, Ledger, Line, file};
 use crate::error::Error;
-use crate::output::{FileOutcome, commit_file, has_bytes};
+use crate::output::{FileOutcome, commit_file, has_bytes, may_commit_file, not_a_file, read_present};
 use crate::problem::{Place, Problem};
 
 /// The comment in a pending file that tells from which ledger it was made.
@@ -94,10 +94,18 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// The folder cannot be written, or another build has changed the ledger since this one read it.
+    /// The folder cannot be written, or the ledger not be replaced, such as by a link out of the folder; or another build
+    /// has changed the ledger since this one read it.
     pub fn begin(&self, ledger: &Ledger) -> Result<Writing, Error> {
         let pending = pending(&self.path);
         let failed = |source| Error::Write { path: pending.clone(), source };
+        may_commit_file(&self.path).map_err(|error| match error {
+            Error::Outside { .. } => {
+                let source = io::Error::other("it is a link that leads out of its folder");
+                Error::Write { path: self.path.clone(), source }
+            }
+            error => error,
+        })?;
         let mut file = open_locked(&pending).map_err(failed)?;
         if !self.stays_or_is(ledger)? {
             // With bytes in it, it is what a killed build left, and the next build's to complete.
@@ -212,11 +220,7 @@ fn merged(ledger: &Ledger, pending: Ledger) -> Ledger {
 }
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::Read { path: path.to_owned(), source }),
-    }
+    read_present(path).map_err(|source| Error::Read { path: path.to_owned(), source })
 }
 
 fn pending(ledger: &Path) -> PathBuf {
@@ -235,6 +239,7 @@ enum Leftover {
 
 fn leftover(path: &Path) -> Result<Leftover, Error> {
     let failed = |source| Error::Read { path: path.to_owned(), source };
+    refuse_other(path).map_err(failed)?;
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Leftover::None),
@@ -253,9 +258,19 @@ fn leftover(path: &Path) -> Result<Leftover, Error> {
     Ok(Leftover::Bytes(bytes))
 }
 
+/// What a build left is a file. A link would lead to one that is none of ours, and a pipe would never end.
+fn refuse_other(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Err(not_a_file()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 /// Opens the pending file and waits until no other build holds it.
 fn open_locked(path: &Path) -> io::Result<File> {
     loop {
+        refuse_other(path)?;
         let file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
         file.lock()?;
         // The build that held it may have removed it meanwhile, and a third may have made one of its own since: then

@@ -54,6 +54,9 @@ impl Growing {
 
     /// Puts `head` in the place of its first `old` bytes.
     pub(super) fn change_head(&mut self, folder: &Path, old: u64, head: &[u8]) -> io::Result<()> {
+        if self.length == 0 {
+            return self.write(head);
+        }
         let mut other = Self::begin(folder)?;
         other.write(head)?;
         other.copy(self.file.as_file_mut(), old..self.length)?;
@@ -80,12 +83,16 @@ impl Growing {
     }
 }
 
+/// Sets room aside where that is known to help: other file systems fill it with zeros, or compress no more.
 #[cfg(target_os = "linux")]
 fn allocate(file: &File, range: Range<u64>) -> bool {
-    use rustix::fs::{FallocateFlags, fallocate, fstatvfs};
+    use rustix::fs::{FallocateFlags, fallocate, fstatfs, fstatvfs};
+    const EXT4: i64 = 0xef53;
+    const XFS: i64 = 0x5846_5342;
     let length = range.end - range.start;
+    let is_known = fstatfs(file).is_ok_and(|disk| [EXT4, XFS].into_iter().any(|kind| disk.f_type == kind));
     let has_plenty = fstatvfs(file).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) / PLENTY > length);
-    has_plenty && fallocate(file, FallocateFlags::KEEP_SIZE, range.start, length).is_ok()
+    is_known && has_plenty && fallocate(file, FallocateFlags::KEEP_SIZE, range.start, length).is_ok()
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -98,6 +105,16 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn a_file_of_which_nothing_is_written_gets_its_head_without_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = Growing::begin(folder.path()).unwrap();
+        let path = file.file.path().to_owned();
+        file.change_head(folder.path(), 0, b"head").unwrap();
+        let file = file.end(None).unwrap();
+        assert_eq!((file.path(), fs::read(&path).unwrap().as_slice()), (path.as_path(), &b"head"[..]));
+    }
 
     #[test]
     fn a_large_file_has_the_bytes_that_came_and_no_room_behind_them() {

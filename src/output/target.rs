@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::cannot_write;
+use super::{cannot_write, not_a_file};
 use crate::error::Error;
 
 /// Whether a path names a file below a folder, on every system, and so may be written by [`commit`](super::commit).
@@ -78,7 +78,7 @@ impl Target {
         // A link that leads nowhere is replaced itself.
         let present = fs::metadata(&path).ok();
         if present.as_ref().is_some_and(|present| !present.is_file()) {
-            return Err(cannot_write(&path, io::Error::new(io::ErrorKind::AlreadyExists, "it is not a file")));
+            return Err(cannot_write(&path, not_a_file()));
         }
         Ok(Self { path, folder, present })
     }

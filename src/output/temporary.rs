@@ -33,7 +33,9 @@ pub fn remove_leftovers(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let is_ours = name.to_str().is_some_and(|name| name.starts_with(LEFTOVER.0) && name.ends_with(LEFTOVER.1));
-        let Some(file) = is_ours.then(|| File::open(entry.path()).ok()).flatten() else { continue };
+        // A pipe of that name would wait for whoever writes into it.
+        let is_file = is_ours && entry.file_type().is_ok_and(|kind| kind.is_file());
+        let Some(file) = is_file.then(|| File::open(entry.path()).ok()).flatten() else { continue };
         // A build that runs holds its own locked; this lock lasts until the file is gone.
         if file.try_lock().is_ok() {
             let _ = fs::remove_file(entry.path());
@@ -46,7 +48,11 @@ pub fn remove_leftovers(folder: &Path) {
 fn without_name(error: io::Error) -> io::Error {
     let kind = error.kind();
     let says_something = !matches!(kind.to_string().as_str(), "other error" | "uncategorized error");
-    if error.get_ref().is_some() && says_something { kind.into() } else { error }
+    match error.get_ref().map(ToString::to_string) {
+        Some(_) if says_something => kind.into(),
+        Some(text) => io::Error::other(text.split(" at path ").next().unwrap_or_default().to_owned()),
+        None => error,
+    }
 }
 
 #[cfg(test)]

@@ -321,6 +321,40 @@ fn a_full_disk_leaves_the_feeds_as_they_were() {
     assert_eq!(fs::read_dir(blog.file("out")).unwrap().count(), 3, "nothing else is left");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_feed_is_told_and_not_waited_for() {
+    let blog = Blog::of(&[HELLO]);
+    assert_eq!(blog.build(&[]).status.code(), Some(0));
+    fs::remove_file(blog.file("feedwright.lock")).unwrap();
+    for pipe in ["out/rss.xml", "out/.feedwright-a.tmp"] {
+        let _ = fs::remove_file(blog.file(pipe));
+        assert!(Command::new("mkfifo").arg(blog.file(pipe)).status().unwrap().success());
+    }
+    let output = blog.build(&[]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(messages(&output).ends_with("rss.xml: it is not a file\n"), "{output:?}");
+    fs::remove_file(blog.file("out/rss.xml")).unwrap();
+    assert_eq!(blog.build(&[]).status.code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn many_feeds_are_built_and_built_again_where_few_files_may_be_open() {
+    let blog = Blog::of(&[HELLO]);
+    let feeds: String = (0..30).map(|number| format!("[[feeds]]\nname = \"f{number}\"\n")).collect();
+    blog.write("feedwright.toml", format!("[site]\ncontent = \"posts\"\n{feeds}").as_bytes());
+    for word in ["wrote", "unchanged"] {
+        let output = Command::new("sh")
+            .args(["-c", "ulimit -S -n 64; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_feedwright"), "--output", "out"])
+            .args(["--url", "https://example.org/", "--title", "Blog", "--now", "2026-01-01T00:00:00Z"])
+            .current_dir(blog.path())
+            .output()
+            .unwrap();
+        assert_eq!(messages(&output).matches(&format!("{word} out/")).count(), 93, "{output:?}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_is_wrong_with_feeds_is_told_also_where_they_cannot_be_written() {

@@ -256,3 +256,25 @@ fn an_agreement_to_nothing_is_told() {
         assert_eq!(accepting(&[id]), (Some(0), false), "{command}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_in_the_place_of_the_ledger_or_its_pending_file() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let victim = elsewhere.path().join("victim");
+    for (name, why) in [("feedwright.lock.pending", "it is not a file"), ("feedwright.lock", "leads out of its folder")]
+    {
+        let blog = blog();
+        assert_eq!(build(&blog, "06-01", &[]).0, Some(0));
+        std::fs::rename(blog.file("feedwright.lock"), &victim).unwrap();
+        let (ledger, feed) = (std::fs::read_to_string(&victim).unwrap(), blog.text("output/rss.xml"));
+        symlink(&victim, blog.file(name)).unwrap();
+        blog.write("content/p5.md", post(5, "").as_bytes());
+        let (code, said) = build(&blog, "06-02", &[]);
+        assert_eq!(code, Some(2), "{name}: {said}");
+        assert!(said.contains(why), "{name}: {said}");
+        assert_eq!((std::fs::read_to_string(&victim).unwrap(), blog.text("output/rss.xml")), (ledger, feed), "{name}");
+        assert!(blog.file(name).is_symlink(), "{name}");
+    }
+}

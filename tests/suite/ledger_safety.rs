@@ -229,7 +229,10 @@ fn a_folder_that_cannot_be_written_gets_feeds_and_a_warning() {
     let to = output.path().join("feeds");
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
     let is_root = fs::write(folder.path().join("probe"), "").is_ok();
-    let (code, said) = build(folder.path(), &["--output", to.to_str().unwrap()]);
+    let to_there = ["--output", to.to_str().unwrap()];
+    let (denied, _) = build(folder.path(), &[&to_there[..], &["--deny", "ledger-not-kept"]].concat());
+    assert_eq!((denied, to.exists()), if is_root { (Some(0), true) } else { (Some(1), false) });
+    let (code, said) = build(folder.path(), &to_there);
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(code, Some(0), "{said}");
     assert!(is_root || said.contains("warning[ledger-not-kept]"), "{said}");
