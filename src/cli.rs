@@ -122,7 +122,7 @@ pub struct SaidArgs {
     #[arg(long, value_name = "TEXT")]
     pub description: Option<String>,
     /// The language of the site, as a BCP 47 tag
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", value_parser = language)]
     pub language: Option<String>,
     /// The IANA zone of dates that name none, such as Europe/Berlin
     #[arg(long, value_name = "ZONE", value_parser = zone)]
@@ -461,6 +461,10 @@ fn generator(text: &str) -> Result<feedwright::site::Generator, String> {
         let names: Vec<&str> = Generator::ALL.iter().map(|generator| generator.name()).collect();
         format!("the kinds are {}", names.join(", "))
     })
+}
+
+fn language(text: &str) -> Result<String, String> {
+    feedwright::feed::text::language(text).ok_or_else(|| "write a tag such as en or pt-BR".to_owned())
 }
 
 fn zone(text: &str) -> Result<chrono_tz::Tz, String> {

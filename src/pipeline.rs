@@ -134,7 +134,7 @@ pub fn read_files(
         all.problems.retain(|problem| problem.code != UNDATED.code);
         all.problems.append(&mut all.recognised.problems);
     }
-    all.problems.extend(collisions(&all.posts));
+    all.problems.extend(collisions(&all.posts, occasion.drafts));
     all
 }
 

@@ -149,7 +149,7 @@ fn summary(made: &Made, voice: Voice) {
             voice.whispers(&format!("left out: {}: {held}", post.source));
         }
     }
-    if let Some(moment) = next_change(order.view, posts) {
+    if let Some(moment) = next_change(order.view, order.feeds, posts) {
         voice.says(&format!("the next build will change something on {}: a post appears or expires", moment.rfc3339()));
     }
 }

@@ -68,7 +68,7 @@ impl Settings {
 
     /// The occasion of this run, on which origins are noted as `noting` says.
     pub fn occasion(&self, noting: Noting) -> Occasion {
-        Occasion { now: Some(self.now), noting, kept: 0 }
+        Occasion { now: Some(self.now), noting, drafts: self.config.publish.drafts, kept: 0 }
     }
 
     /// The posts of `site` as this run looks at them.

@@ -205,7 +205,7 @@ fn site(table: Table<'_>, site: &mut SiteOptions, problems: &mut Vec<Problem>) {
     });
     site.title = table.text("title");
     site.description = table.text("description");
-    site.language = table.text("language");
+    site.language = language(&table);
     site.rights = table.text("rights");
     site.icon = table.text("icon");
     site.logo = table.text("logo");
@@ -293,6 +293,14 @@ fn shared_file<'s>(all: &[FeedSpec], spec: &'s FeedSpec) -> Option<&'s (Format, 
     spec.files.iter().find(|(_, path)| all.iter().any(|other| other.files.iter().any(|(_, taken)| taken == path)))
 }
 
+/// A language tag: another text would come into no feed.
+fn language(table: &Table<'_>) -> Option<String> {
+    table.parsed("language", |text| {
+        let wrong = || (format!("\"{text}\" is no language tag"), Some("write it like en or pt-BR".to_owned()));
+        crate::feed::text::language(text).ok_or_else(wrong)
+    })
+}
+
 /// Sets what `table` says of a feed over what `spec` has.
 fn feed(table: &mut Table<'_>, spec: &mut FeedSpec) {
     if let Some(formats) = table.names("formats", Format::ALL, Format::name) {
@@ -327,7 +335,7 @@ fn feed(table: &mut Table<'_>, spec: &mut FeedSpec) {
                 .map_err(|_| (format!("\"{text}\" is not an absolute URL"), Some("write the whole address".to_owned())))
         })
         .or(spec.home.take());
-    spec.language = table.text("language").or(spec.language.take());
+    spec.language = language(table).or(spec.language.take());
     spec.categories = table.texts("categories").unwrap_or_else(|| std::mem::take(&mut spec.categories));
     spec.collections = table.texts("collections").unwrap_or_else(|| std::mem::take(&mut spec.collections));
 }

@@ -166,15 +166,36 @@ pub fn select<'p>(view: View<'_>, spec: &FeedSpec, posts: &'p [Post]) -> Vec<&'p
     selected
 }
 
-/// The next time at which a post will appear or expire, and so the next build change something.
+/// The next time at which one of `feeds` will show another set of posts, and so the next build change something.
+///
+/// Until then nothing changes: who goes then is shown now, and who comes finds a place among those that are.
 #[must_use]
-pub fn next_change(view: View<'_>, posts: &[Post]) -> Option<Moment> {
-    let blocked = |post: &&Post| post.holds.iter().all(|(hold, _)| *hold == Hold::Draft && view.allowances.drafts);
-    let changes = posts.iter().filter(blocked).flat_map(|post| {
+pub fn next_change(view: View<'_>, feeds: &[FeedSpec], posts: &[Post]) -> Option<Moment> {
+    let to_come = |moment: Option<Moment>| moment.filter(|moment| moment.instant > view.now.instant);
+    let changes = |post: &Post| -> Option<(Option<Moment>, Option<Moment>)> {
         let (waits, ends) = waits_and_ends(view, post);
-        [waits, ends]
-    });
-    changes.flatten().filter(|change| change.instant > view.now.instant).min_by_key(|change| change.instant)
+        let is_ever_shown = !post.is_held(view.allowances.drafts)
+            && ends.is_none_or(|ends| waits.is_none_or(|waits| waits.instant < ends.instant));
+        let (waits, ends) = (to_come(waits), to_come(ends));
+        (is_ever_shown && (waits.is_some() || ends.is_some())).then_some((waits, ends))
+    };
+    let changing: Vec<(&Post, _)> = posts.iter().filter_map(|post| Some((post, changes(post)?))).collect();
+    if changing.is_empty() {
+        return None;
+    }
+    let first_of = |spec: &FeedSpec| {
+        let shown = select(view, spec, posts);
+        let last = spec.limit.filter(|limit| *limit <= shown.len()).map(|_| shown.last().copied());
+        let moments = changing.iter().filter_map(|(post, (waits, ends))| match waits {
+            Some(waits) => {
+                let has_place = last.is_none_or(|last| last.is_some_and(|last| newest_first(post, last).is_lt()));
+                (has_place && membership(view.site, spec, post).is_ok()).then_some(*waits)
+            }
+            None => ends.filter(|_| shown.iter().any(|other| std::ptr::eq(*other, *post))),
+        });
+        moments.min_by_key(|moment| moment.instant)
+    };
+    feeds.iter().filter_map(first_of).min_by_key(|moment| moment.instant)
 }
 
 /// From when and until when a post is public, by the site's rules and what the user lets in.
@@ -333,10 +354,33 @@ mod tests {
             written(&site, "b.md", "date: 2024-09-01"),
             written(&site, "c.md", "date: 2024-07-01\ndraft: true"),
         ];
-        let next = |allowances| next_change(view(&site, allowances), &posts).map(|moment| moment.date().to_string());
+        let change = |allowances, posts: &[Post]| {
+            next_change(view(&site, allowances), &[spec()], posts).map(|moment| moment.date().to_string())
+        };
+        let next = |allowances| change(allowances, &posts);
         assert_eq!(next(Allowances::default()).as_deref(), Some("2024-09-01"));
         assert_eq!(next(Allowances { drafts: true, ..Allowances::default() }).as_deref(), Some("2024-07-01"));
         assert_eq!(next(Allowances { future: true, ..Allowances::default() }).as_deref(), Some("2025-01-01"));
-        assert_eq!(next_change(view(&site, Allowances::default()), &posts[2..]), None);
+        assert_eq!(change(Allowances::default(), &posts[2..]), None);
+    }
+
+    #[test]
+    fn a_post_that_no_feed_shows_before_or_after_changes_nothing() {
+        let site = site();
+        let posts = [
+            written(&site, "old.md", "date: 2024-01-01\nexpires: 2024-08-01"),
+            written(&site, "new.md", "date: 2024-02-01\nexpires: 2025-03-01"),
+            written(&site, "never.md", "date: 2024-10-01\nexpires: 2024-09-01"),
+            written(&site, "late.md", "date: 2024-01-15\npublishDate: 2024-11-01"),
+        ];
+        let next = |limit, posts: &[Post]| {
+            let spec = FeedSpec { limit: Some(limit), ..spec() };
+            next_change(view(&site, Allowances::default()), &[spec], posts).map(|moment| moment.date().to_string())
+        };
+        assert_eq!(next(9, &posts).as_deref(), Some("2024-08-01"));
+        assert_eq!(next(1, &posts).as_deref(), Some("2025-03-01"), "the feed has room for the newest alone");
+        assert_eq!(next(9, &posts[2..3]), None);
+        assert_eq!(next(9, &posts[1..]).as_deref(), Some("2024-11-01"));
+        assert_eq!(next(0, &posts), None);
     }
 }

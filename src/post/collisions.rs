@@ -8,9 +8,9 @@ use super::{DUPLICATE_ID, DUPLICATE_PERMALINK, Post};
 use crate::problem::{Place, Problem, Rule};
 
 /// Posts with one address or one id, each named with the first that has it. Posts that are held back count with
-/// nobody.
+/// nobody; drafts do where `drafts` are shown.
 #[must_use]
-pub fn collisions(posts: &[Post]) -> Vec<Problem> {
+pub fn collisions(posts: &[Post], drafts: bool) -> Vec<Problem> {
     let address = Twice {
         rule: &DUPLICATE_PERMALINK,
         what: "address",
@@ -23,7 +23,7 @@ pub fn collisions(posts: &[Post]) -> Vec<Problem> {
         value: |post| post.id.0.as_str(),
         help: "give the newer one a `guid` of its own: readers show only one of them",
     };
-    let (mut found, ids) = rayon::join(|| address.among(posts), || id.among(posts));
+    let (mut found, ids) = rayon::join(|| address.among(posts, drafts), || id.among(posts, drafts));
     found.extend(ids);
     // As the posts come, and the address of one before its id.
     found.sort_by_key(|(at, _)| *at);
@@ -40,10 +40,10 @@ struct Twice {
 
 impl Twice {
     /// Which posts have that of another one before them.
-    fn among(&self, posts: &[Post]) -> Vec<(usize, Problem)> {
+    fn among(&self, posts: &[Post], drafts: bool) -> Vec<(usize, Problem)> {
         let mut known: HashMap<&str, &Post> = HashMap::with_capacity(posts.len());
         let mut found = Vec::new();
-        for (at, post) in posts.iter().enumerate().filter(|(_, post)| post.holds.is_empty()) {
+        for (at, post) in posts.iter().enumerate().filter(|(_, post)| !post.is_held(drafts)) {
             match known.entry((self.value)(post)) {
                 Entry::Occupied(other) => found.push((at, self.problem(post, other.get()))),
                 Entry::Vacant(free) => {
@@ -74,7 +74,7 @@ mod tests {
             post(&site, "A.md", "---\ndate: 2024-01-01\n---\n"),
             post(&site, "c.md", "---\ndate: 2024-01-01\nslug: x\ndraft: true\n---\n"),
         ];
-        let found = collisions(&posts);
+        let found = collisions(&posts, false);
         assert_eq!(
             found.iter().map(told).collect::<Vec<_>>(),
             [
@@ -83,5 +83,6 @@ mod tests {
             ]
         );
         assert_eq!(found.iter().map(Problem::is_error).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(collisions(&posts, true).len(), 3, "a draft that is shown is one more");
     }
 }

@@ -153,6 +153,8 @@ pub struct Occasion {
     pub now: Option<Moment>,
     /// Of which values it is noted where they came from.
     pub noting: Noting,
+    /// Drafts are shown, and so count with the other posts.
+    pub drafts: bool,
     /// How many bytes of the posts' texts may stay in memory, for those who show most of them; others are read again.
     pub kept: usize,
 }
@@ -212,6 +214,12 @@ pub struct Post {
 }
 
 impl Post {
+    /// Whether some rule holds it back, whatever the time is; where `drafts` are let in, being one is none.
+    #[must_use]
+    pub fn is_held(&self, drafts: bool) -> bool {
+        self.holds.iter().any(|(hold, _)| !(drafts && *hold == Hold::Draft))
+    }
+
     /// Whether its id was made by the scheme of its site: neither its author wrote it, nor the ledger knew it.
     #[must_use]
     pub fn has_made_id(&self) -> bool {

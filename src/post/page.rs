@@ -49,6 +49,12 @@ fn by_file_name(facts: &Facts<'_>) -> Page {
     }
 }
 
+/// Whether something of it is left in a feed, and on one line.
+fn is_id(text: &str) -> bool {
+    let is_lost = |c: char| c.is_whitespace() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    !text.contains(char::is_control) && !text.chars().all(is_lost)
+}
+
 pub(super) fn id_of(facts: &Facts<'_>, collection: usize, page: &Page, origins: &mut Origins) -> EntryId {
     let guid = facts.fields.get("guid").map(|found| ("guid", found));
     let own = guid.or_else(|| {
@@ -58,7 +64,7 @@ pub(super) fn id_of(facts: &Facts<'_>, collection: usize, page: &Page, origins: 
         (text.contains(':') && Url::parse(text).is_ok()).then_some(("id", found))
     });
     if let Some((key, found)) = own
-        && let Some(text) = found.node.text().filter(|text| !text.trim().is_empty() && !text.contains(char::is_control))
+        && let Some(text) = found.node.text().filter(|text| is_id(text))
     {
         origins.need("id", Origin::of(found, key));
         return EntryId(text.to_owned());

@@ -10,7 +10,7 @@ use crate::site::{Collection, Site, SiteOptions, plain};
 use crate::source::read::{RawPost, SourceFile, read};
 
 /// No time is said, and all origins are noted.
-pub(crate) const OCCASION: Occasion = Occasion { now: None, noting: Noting::All, kept: 0 };
+pub(crate) const OCCASION: Occasion = Occasion { now: None, noting: Noting::All, drafts: false, kept: 0 };
 
 /// A plain site at <https://e.example/>, in a folder that is not there.
 pub(crate) fn site() -> Site {

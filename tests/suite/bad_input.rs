@@ -145,7 +145,7 @@ fn the_line_stands_under_its_place_in_the_full_format() {
 fn an_unknown_key_names_the_nearest_one_and_every_wrong_value_is_told() {
     let blog = Blog::of(&[HELLO]);
     let text = "[site]\nurl = \"/blog\"\ntitel = \"x\"\n[feed]\nrss = \"../rss.xml\"\n[[feeds]]\nlimit = 3\n\
-                [[feeds]]\nname = \"../x\"\n";
+                [[feeds]]\nname = \"../x\"\nlanguage = \"not one\"\n";
     blog.write("feedwright.toml", text.as_bytes());
     let output = blog.run(&["--message-format", "short"]);
     assert_eq!(output.status.code(), Some(1));
@@ -160,7 +160,9 @@ fn an_unknown_key_names_the_nearest_one_and_every_wrong_value_is_told() {
          feedwright.toml:6:1: error[wrong-value]: a table of \"feeds\" has no \"name\"; \
          help: add name = \"\u{2026}\"\n\
          feedwright.toml:9:8: error[wrong-value]: \"../x\" is no name of a folder below the output folder; \
-         help: write it like rust or de/rust\n"
+         help: write it like rust or de/rust\n\
+         feedwright.toml:10:12: error[wrong-value]: \"not one\" is no language tag; \
+         help: write it like en or pt-BR\n"
     );
 }
 
@@ -319,6 +321,30 @@ fn a_full_disk_leaves_the_feeds_as_they_were() {
     assert_eq!(messages(&output), format!("error: cannot write {}: File too large (os error 27)\n", target.display()));
     assert_eq!(blog.text("out/rss.xml"), before);
     assert_eq!(fs::read_dir(blog.file("out")).unwrap().count(), 3, "nothing else is left");
+}
+
+#[test]
+fn a_site_on_a_host_of_ones_own_is_looked_at_before_it_is_published() {
+    let blog = Blog::of(&[(
+        "posts/a.md",
+        "---\ntitle: A\ndate: 2025-03-01\nenclosure: {url: /a.mp3, length: 5}\n---\nText.\n",
+    )]);
+    let build = |address: &str| {
+        let usual = ["--no-ledger", "--content", "posts", "--title", "T", "--message-format", "short", "--url"];
+        let output = blog.run(&[&["build"], &usual[..], &[address, "--now", "2026-01-01T00:00:00Z"]].concat());
+        (output.status.code(), messages(&output))
+    };
+    for address in ["http://localhost:4000/", "https://intranet/blog/", "http://[::1]:8080/"] {
+        let (code, said) = build(address);
+        assert!(code == Some(0) && !said.contains("warning"), "{address}: {said}");
+    }
+    blog.write(
+        "posts/a.md",
+        b"---\ntitle: A\ndate: 2025-03-01\nenclosure: {url: 'http://localhost/a.mp3', length: 5}\n---\nText.\n",
+    );
+    let (code, said) = build("https://example.org/");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("posts/a.md: warning[web-address-invalid]") && said.contains("localhost"), "{said}");
 }
 
 #[cfg(unix)]

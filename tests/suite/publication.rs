@@ -195,3 +195,43 @@ fn explain_says_why_a_post_is_in_or_out_of_each_feed() {
          categories   rust  (posts/new.md:4: tags)"
     );
 }
+
+#[test]
+fn whoever_says_it_otherwise_is_held_back_as_well() {
+    let blog = Blog::of(&[]);
+    for (number, lines) in [
+        "listed: false",
+        "status: Hidden",
+        "status: unlisted",
+        "visibility: private",
+        "visibility: hidden",
+        "rss: false",
+        "no_feed: yes",
+        "exclude_from_feed: true",
+        "eleventyExcludeFromCollections: true",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let text = format!("---\ntitle: x\ndate: 2025-01-01\n{lines}\n---\nx\n");
+        blog.write(&format!("posts/{number}.md"), text.as_bytes());
+    }
+    blog.write(
+        "posts/in.md",
+        b"---\ntitle: x\ndate: 2025-01-01\nlisted: true\nvisibility: public\nrss: true\n---\nx\n",
+    );
+    assert_eq!(names(&left_out(&blog, &[])), ["0", "1", "2", "3", "4", "5", "6", "7", "8"]);
+}
+
+#[test]
+fn a_draft_with_the_id_of_another_post_is_told_where_drafts_are_shown() {
+    let blog = Blog::of(&[
+        ("posts/a.md", "---\ntitle: x\ndate: 2025-01-01\n---\nx\n"),
+        ("posts/a.html", "---\ntitle: x\ndate: 2025-01-01\ndraft: true\n---\nx\n"),
+    ]);
+    assert_eq!(blog.build(&["--no-ledger"]).status.code(), Some(0));
+    let output = blog.build(&["--no-ledger", "--drafts"]);
+    let said = messages(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[duplicate-id]") && !said.contains("our-bug"), "{said}");
+}
