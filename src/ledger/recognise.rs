@@ -198,6 +198,11 @@ fn new(
         let message = format!("the post has no date; it keeps the moment of its first build, {seen}");
         let help = format!("write `date: {seen}` into its front matter, or the day that is meant");
         problems.push(Problem::new(&UNDATED, message).at(Place::file(Arc::clone(&post.source))).help(help));
+        // As at every later build: nothing was changed before it was there.
+        if post.updated.is_some_and(|updated| !is_later(&updated, post.published.as_ref())) {
+            post.updated = None;
+            post.origins.retain(|(name, _)| *name != "updated");
+        }
     }
 }
 

@@ -368,7 +368,7 @@ fn a_pipe_in_the_place_of_a_feed_is_told_and_not_waited_for() {
 #[test]
 fn many_feeds_are_built_and_built_again_where_few_files_may_be_open() {
     let blog = Blog::of(&[HELLO]);
-    let feeds: String = (0..30).map(|number| format!("[[feeds]]\nname = \"f{number}\"\n")).collect();
+    let feeds = (0..30).map(|number| format!("[[feeds]]\nname = \"f{number}\"\n")).collect::<Vec<_>>().concat();
     blog.write("feedwright.toml", format!("[site]\ncontent = \"posts\"\n{feeds}").as_bytes());
     for word in ["wrote", "unchanged"] {
         let output = Command::new("sh")

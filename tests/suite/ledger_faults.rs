@@ -52,6 +52,16 @@ fn an_undated_post_keeps_the_day_of_its_first_build_when_it_is_committed() {
 }
 
 #[test]
+fn an_undated_post_that_was_changed_before_its_first_build_comes_out_the_same_at_the_second() {
+    let post = "---\ntitle: A\nupdated: 2026-02-11\n---\nwords\n";
+    let blog = Blog::of(&[("feedwright.toml", SETTINGS), ("content/a.md", post)]);
+    assert_eq!(build(&blog, "06-01", &[]).0, Some(0));
+    let first = (blog.text("output/atom.xml"), blog.text("feedwright.lock"));
+    let (code, said) = build(&blog, "06-02", &["--locked"]);
+    assert_eq!((code, (blog.text("output/atom.xml"), blog.text("feedwright.lock"))), (Some(0), first), "{said}");
+}
+
+#[test]
 fn a_post_that_loses_its_id_to_another_is_told_as_reissued() {
     let blog = blog();
     assert_eq!(build(&blog, "06-01", &[]).0, Some(0));
