@@ -5,6 +5,7 @@ use std::fmt::Write;
 use feedwright::feed::FeedSpec;
 use feedwright::feed::select::{View, membership, select, standing};
 use feedwright::pipeline::{self, Order};
+use feedwright::post::measure::Folders;
 use feedwright::post::{LEFT_OUT, Noting, Origin, Post};
 use feedwright::problem::{Problem, Rule, Severity};
 use feedwright::{Error, site};
@@ -138,7 +139,7 @@ fn origin_text(origin: &Origin) -> String {
 fn content(order: &Order<'_>, spec: &FeedSpec, post: &Post, posts: &[Post]) -> Result<(String, Vec<Problem>), Error> {
     let from = order.source(spec, post);
     let (rendered, problems) = pipeline::content_of(
-        order,
+        (order, &Folders::of(order.view.site)),
         posts,
         post,
         (from, pipeline::Parts { content: true, beginning: false, markdown: false }),

@@ -176,6 +176,7 @@ fn picture(url: &Url) -> Picture {
         width: None,
         height: None,
         length: None,
+        relative: None,
     }
 }
 
@@ -208,6 +209,7 @@ mod tests {
             defaults: Vec::new(),
             feed_paths: Vec::new(),
             limit: None,
+            files_in_place: false,
             templates: crate::site::templates::Templates::default(),
         }
     }

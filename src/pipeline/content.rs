@@ -19,7 +19,7 @@ pub(super) fn shown<'p>(
     post: &'p Post,
     (from, parts): (ContentSource, Parts),
 ) -> Result<(Shown<'p>, Vec<Problem>), Error> {
-    let (mut rendered, mut problems) = content_of(order, posts, post, (from, parts))?;
+    let (mut rendered, mut problems) = content_of((order, folders), posts, post, (from, parts))?;
     let (mut media, more) = measure(folders, post);
     problems.extend(more);
     let first = rendered.first_image.take();
@@ -68,7 +68,7 @@ impl Parts {
 ///
 /// The post's file has gone since it was resolved.
 pub fn content_of(
-    order: &Order<'_>,
+    (order, folders): (&Order<'_>, &Folders<'_>),
     posts: &[Post],
     post: &Post,
     (from, parts): (ContentSource, Parts),
@@ -76,7 +76,7 @@ pub fn content_of(
     let beginning = parts.beginning.then_some(order.beginning);
     let wanted =
         Wanted { content: parts.content, beginning, markdown: parts.markdown, summary_length: order.summary_length };
-    let around = Around { view: order.view, posts, policy: order.policy };
+    let around = Around { view: order.view, posts, folders, policy: order.policy };
     let choice = Choice { from, pages: order.pages };
     Ok(render_from(around, post, &body(post)?, wanted, choice))
 }

@@ -3,10 +3,12 @@
 //! The disk is touched here, and only within the site's folders: an address that leads out of them, by `..` or by a
 //! link, is taken for a remote one.
 
-use std::collections::HashMap;
+mod beside;
+
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use url::Url;
 
@@ -46,6 +48,8 @@ pub struct Folders<'a> {
     /// Those of the site, links followed.
     own: Vec<PathBuf>,
     is_there: RwLock<HashMap<PathBuf, bool>>,
+    /// The names of the files in those in which a file beside a post was looked for.
+    names: RwLock<HashMap<String, Arc<HashSet<String>>>>,
 }
 
 impl<'a> Folders<'a> {
@@ -54,7 +58,7 @@ impl<'a> Folders<'a> {
     pub fn of(site: &'a Site) -> Self {
         let own = std::iter::once(&site.root).chain(site.statics.iter().map(|part| &part.folder));
         let own = own.filter_map(|folder| folder.canonicalize().ok()).collect();
-        Self { site, own, is_there: RwLock::default() }
+        Self { site, own, is_there: RwLock::default(), names: RwLock::default() }
     }
 
     fn has(&self, folder: &Path) -> bool {
@@ -123,10 +127,16 @@ pub fn measure(folders: &Folders<'_>, post: &Post) -> (Media, Vec<Problem>) {
 #[must_use]
 pub fn picture(folders: &Folders<'_>, post: &Post, url: Url) -> Picture {
     let media_type = guess(&url).filter(|kind| kind.starts_with("image/"));
-    measured_picture(folders, post, Picture { url, alt: None, media_type, width: None, height: None, length: None })
+    measured_picture(
+        folders,
+        post,
+        Picture { url, alt: None, media_type, width: None, height: None, length: None, relative: None },
+    )
 }
 
 fn measured_picture(folders: &Folders<'_>, post: &Post, picture: Picture) -> Picture {
+    let url = at_last(folders, post, picture.url, picture.relative.as_deref());
+    let picture = Picture { url, relative: None, ..picture };
     let Some(local) = local(folders, post, &picture.url) else { return picture };
     let pixels = imagesize::size(&local.path).ok();
     let count = |pixels: usize| u32::try_from(pixels).ok();
@@ -140,10 +150,17 @@ fn measured_picture(folders: &Folders<'_>, post: &Post, picture: Picture) -> Pic
 }
 
 fn measured_enclosure(folders: &Folders<'_>, post: &Post, enclosure: Enclosure) -> Enclosure {
+    let url = at_last(folders, post, enclosure.url, enclosure.relative.as_deref());
+    let enclosure = Enclosure { url, relative: None, ..enclosure };
     let Some(local) = local(folders, post, &enclosure.url) else { return enclosure };
     let plays = ["audio/", "video/"].iter().any(|start| enclosure.media_type.starts_with(start));
     let seconds = enclosure.seconds.or_else(|| if plays { playing_time(&local.path) } else { None });
     Enclosure { length: Some(length(&local)), seconds, url: local.url, ..enclosure }
+}
+
+/// The address of a file that may be one beside the post.
+fn at_last(folders: &Folders<'_>, post: &Post, url: Url, relative: Option<&str>) -> Url {
+    relative.and_then(|written| folders.beside(post, written)).unwrap_or(url)
 }
 
 /// A file of the site.
@@ -272,10 +289,7 @@ mod tests {
         };
         let measured = |url: &str| (url.to_owned(), Some(3), Some(2), Some(14));
         assert_eq!(cover("site/static/a b.gif", "image: /a b.gif"), measured("https://e.example/base/a%20b.gif"));
-        assert_eq!(
-            cover("site/content/a/x.gif", "cover: {image: x.gif}"),
-            measured("https://e.example/base/a/post/x.gif")
-        );
+        assert_eq!(cover("site/content/a/x.gif", "cover: {image: x.gif}"), measured("https://e.example/base/a/x.gif"));
         assert_eq!(cover("site/img/x.gif", "images: [img/x.gif]"), measured("https://e.example/base/img/x.gif"));
     }
 

@@ -4,6 +4,7 @@
 
 use url::Url;
 
+use super::named::Named;
 use super::{Fields, Found};
 use crate::source::tree::{Kind, Map, Node};
 
@@ -22,6 +23,8 @@ pub struct Picture {
     pub height: Option<u32>,
     /// Size in bytes.
     pub length: Option<u64>,
+    /// As it is written, where that may be a file beside the post; measuring settles it.
+    pub relative: Option<Box<str>>,
 }
 
 /// A file that comes with an entry.
@@ -37,6 +40,8 @@ pub struct Enclosure {
     pub seconds: Option<u64>,
     /// Title of the file.
     pub title: Option<String>,
+    /// As it is written, where that may be a file beside the post; measuring settles it.
+    pub relative: Option<Box<str>>,
 }
 
 /// The media type of what no extension tells.
@@ -51,9 +56,18 @@ pub struct Pages<'a> {
     pub page: &'a Url,
     /// The post is a folder of its own, whose other files are served beside its page.
     pub bundle: bool,
+    /// The site serves files beside posts by a rule of its own, and relative addresses may name them.
+    pub in_place: bool,
 }
 
 impl Pages<'_> {
+    /// The address as it is written, where it may name a file beside the post.
+    fn relative(&self, address: &str) -> Option<Box<str>> {
+        let address = address.trim();
+        let may_be = self.in_place && !self.bundle && Named::of(address).is_some_and(Named::is_relative);
+        may_be.then(|| address.into())
+    }
+
     /// An address of the front matter, absolute.
     ///
     /// `/img/a.png` is below the site's base path, as jekyll-feed, Hugo's `absURL` and Hexo take it, unless it already
@@ -122,10 +136,11 @@ pub fn cover<'a>(fields: &Fields<'a>, pages: Pages<'_>) -> Option<(Picture, Foun
             address_of(found.node, &["url", "src", "image", "path", "file", "feature", "teaser", "publicURL"])?;
         let picture = address.contains('.') || address.contains('/');
         let url = pages.absolute(address).filter(|_| picture)?;
+        let relative = pages.relative(address);
         let alt = alt.or_else(|| fields.first(ALTS).and_then(|(_, found)| found.node.text()));
         let alt = alt.map(|alt| super::title::folded(alt).into_owned()).filter(|alt| !alt.is_empty());
         let media_type = guess(&url).filter(|kind| kind.starts_with("image/"));
-        Some((Picture { url, alt, media_type, width: None, height: None, length: None }, found, *key))
+        Some((Picture { url, alt, media_type, width: None, height: None, length: None, relative }, found, *key))
     })
 }
 
@@ -194,7 +209,8 @@ fn enclosure(node: &Node, fields: &Fields<'_>, pages: Pages<'_>) -> Option<Enclo
         Kind::Scalar { text, .. } => {
             // WordPress exports hold "url\nlength\ntype" in one string.
             let mut words = text.split_whitespace();
-            let url = pages.absolute(if text.contains('\n') { words.next()? } else { text })?;
+            let address = if text.contains('\n') { words.next()? } else { text };
+            let url = pages.absolute(address)?;
             let tail: Vec<&str> = if text.contains('\n') { words.collect() } else { Vec::new() };
             let beside = |keys: &[&str]| fields.first(keys).and_then(|(_, found)| found.node.text());
             let length = tail
@@ -210,6 +226,7 @@ fn enclosure(node: &Node, fields: &Fields<'_>, pages: Pages<'_>) -> Option<Enclo
                 length: length.and_then(bytes),
                 seconds,
                 title: None,
+                relative: pages.relative(address),
             })
         }
         Kind::Null | Kind::List(_) => None,
@@ -242,6 +259,7 @@ fn from_map(map: &Map, pages: Pages<'_>) -> Option<Enclosure> {
         length: length.and_then(bytes),
         seconds: duration.or_else(|| length.filter(|text| text.contains(':'))).and_then(seconds),
         title: text(&["title", "name"]).map(|title| super::title::folded(title).into_owned()),
+        relative: pages.relative(address),
     })
 }
 
@@ -366,7 +384,7 @@ mod tests {
     fn an_address_of_the_front_matter_is_made_absolute() {
         let site = Url::parse("https://e.example/blog/").unwrap();
         let page = site.join("2024/a/").unwrap();
-        let pages = Pages { site: &site, page: &page, bundle: false };
+        let pages = Pages { site: &site, page: &page, bundle: false, in_place: false };
         let absolute = |address: &str| pages.absolute(address).map(String::from);
         assert_eq!(absolute("/img/a.png").as_deref(), Some("https://e.example/blog/img/a.png"));
         assert_eq!(absolute("/blog/img/a.png").as_deref(), Some("https://e.example/blog/img/a.png"));

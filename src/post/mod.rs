@@ -14,6 +14,7 @@ pub mod measure;
 pub mod media;
 pub mod moment;
 pub mod name_date;
+pub(crate) mod named;
 mod origins;
 mod page;
 mod permalink;

@@ -172,7 +172,12 @@ fn extras(facts: &Facts<'_>, page: &Page, origins: &mut Origins, problems: &mut 
         origins.note("external", || Origin::of(found, key));
         url
     });
-    let pages = Pages { site: &facts.site.url, page: permalink, bundle: is_bundle(facts.source) };
+    let pages = Pages {
+        site: &facts.site.url,
+        page: permalink,
+        bundle: is_bundle(facts.source),
+        in_place: facts.site.files_in_place,
+    };
     let cover = media::cover(fields, pages).map(|(picture, found, key)| {
         origins.note("cover", || Origin::of(found, key));
         picture
@@ -188,7 +193,7 @@ fn extras(facts: &Facts<'_>, page: &Page, origins: &mut Origins, problems: &mut 
 }
 
 /// Whether a post is a folder of its own, with its files beside its page.
-fn is_bundle(source: &str) -> bool {
+pub(super) fn is_bundle(source: &str) -> bool {
     source.rsplit_once('/').is_some_and(|(_, name)| name.starts_with("index."))
 }
 

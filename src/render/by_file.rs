@@ -1,17 +1,18 @@
-//! Links to other posts by their files: `[b](../notes/b.md#part)` leads to the page of that post, as it does for who reads
-//! the files themselves.
+//! Addresses that name files: links to other posts by theirs, and files beside the post.
 //!
-//! No page is at such an address as it stands. Docusaurus, Hugo's embedded link hook, Jekyll's plugin for relative links
-//! and Eleventy's `InputPathToUrl` make the same of it; on other sites the link would be dead.
+//! `[b](../notes/b.md#part)` leads to the page of that post, as it does for who reads the files themselves. No page is at
+//! such an address as it stands. Docusaurus, Hugo's embedded link hook, Jekyll's plugin for relative links and Eleventy's
+//! `InputPathToUrl` make the same of it; on other sites the link would be dead.
 
 use url::Url;
 
 use super::Around;
-use super::links::decode;
+use super::links::Use;
 use crate::feed::select::has_page;
 use crate::post::Post;
+use crate::post::named::{Named, folder_of};
 
-/// The files that the links of one post may name.
+/// The files that the addresses of one post may name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ByFile<'a> {
     around: Around<'a>,
@@ -19,57 +20,41 @@ pub(super) struct ByFile<'a> {
 }
 
 impl<'a> ByFile<'a> {
-    /// Those that the links of `post` may name.
+    /// Those that the addresses of `post` may name.
     pub(super) fn of(around: Around<'a>, post: &'a Post) -> Self {
         Self { around, post }
     }
 
-    /// The page of the post whose file is written, with the query and the fragment that are written; `leads_to` is where
-    /// the link leads as it stands. `None` where it names no file of a post, or that of one that has no page.
-    pub(super) fn page(self, written: &str, leads_to: impl FnOnce() -> Option<Url>) -> Option<Url> {
-        let end = memchr::memchr2(b'?', b'#', written.as_bytes()).unwrap_or(written.len());
-        let (path, tail) = written.split_at_checked(end)?;
-        // Most links end here.
-        let (_, extension) = path.rsplit_once('.')?;
-        if !self.is_of_posts(extension) || path.starts_with("//") {
-            return None;
+    /// The address of what is written as a file, with the query and the fragment that are written; `leads_to` is where
+    /// it leads as it stands. `None` where that is right.
+    pub(super) fn address(self, written: &str, purpose: Use, leads_to: impl FnOnce() -> Option<Url>) -> Option<Url> {
+        let named = Named::of(written)?;
+        // Most addresses of links end here.
+        let extension = named.extension()?;
+        if !self.around.view.site.has_posts_of(extension) {
+            return self.around.folders.beside(self.post, written);
         }
-        let post = self.post_at(&decode(path)).filter(|post| has_page(self.around.view, post))?;
+        let post = Some(named).filter(|_| purpose == Use::Link).and_then(|named| self.post_at(named));
+        let post = post.filter(|post| has_page(self.around.view, post))?;
         // `a.html` may be the address of one page, and the file of another.
         let is_address = |url: Url| self.around.posts.iter().any(|post| post.permalink == url);
-        if extension.to_ascii_lowercase().starts_with("htm") && leads_to().is_some_and(is_address) {
-            return None;
-        }
-        let mut page = post.permalink.clone();
-        let (query, fragment) = tail.split_once('#').map_or((tail, None), |(query, fragment)| (query, Some(fragment)));
-        if let Some(query) = query.strip_prefix('?') {
-            page.set_query(Some(query));
-        }
-        if let Some(fragment) = fragment {
-            page.set_fragment(Some(fragment));
-        }
-        Some(page)
-    }
-
-    fn is_of_posts(self, extension: &str) -> bool {
-        let collections = &self.around.view.site.collections;
-        let mut known = collections.iter().flat_map(|collection| &collection.files.extensions);
-        known.any(|known| known.eq_ignore_ascii_case(extension))
+        let is_page = extension.to_ascii_lowercase().starts_with("htm") && leads_to().is_some_and(is_address);
+        (!is_page).then(|| named.with_tail(post.permalink.clone()))
     }
 
     /// The post whose file a path names. It is looked for from the post's own folder, and where the path does not begin
     /// with a dot, also from the folder of the posts and those above it, up to the site's root: one of them is what its
     /// generator counts from.
-    fn post_at(self, path: &str) -> Option<&'a Post> {
-        let own = folder_of(&self.post.source);
-        let beside = Some(own).filter(|_| !path.starts_with('/')).and_then(|folder| self.below(folder, path));
-        if beside.is_some() || path.starts_with('.') {
+    fn post_at(self, named: Named<'_>) -> Option<&'a Post> {
+        let beside = Some(folder_of(&self.post.source)).filter(|_| named.is_relative());
+        let beside = beside.and_then(|folder| self.below(folder, named));
+        if beside.is_some() || named.path.starts_with('.') {
             return beside;
         }
         let collection = self.around.view.site.collections.get(self.post.collection);
         let mut folder = collection.map_or("", |collection| collection.files.folder.as_str());
         loop {
-            if let Some(post) = self.below(folder, path) {
+            if let Some(post) = self.below(folder, named) {
                 return Some(post);
             }
             if folder.is_empty() {
@@ -79,36 +64,17 @@ impl<'a> ByFile<'a> {
         }
     }
 
-    fn below(self, folder: &str, path: &str) -> Option<&'a Post> {
-        let source = joined(folder, path)?;
+    fn below(self, folder: &str, named: Named<'_>) -> Option<&'a Post> {
+        let source = named.from(folder)?;
         let posts = self.around.posts;
         posts.binary_search_by(|post| (*post.source).cmp(source.as_str())).ok().and_then(|at| posts.get(at))
     }
 }
 
-/// The folder in which a file or a folder lies; empty for the root.
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// A path that is written relative to a folder, without dots; `None` where it leads above the root.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::post::measure::Folders;
     use crate::post::testing::{post, site_with};
     use crate::render::tests::view;
     use crate::render::{Policy, Wanted, render};
@@ -144,8 +110,9 @@ mod tests {
         let posts = posts(&site);
         let text = format!("---\ndate: 2024-01-08\n---\n\n{text}");
         let one = post(&site, "blog/one.md", &text);
+        let folders = Folders::of(&site);
         let wanted = Wanted { content: true, beginning: None, markdown: true, summary_length: 100 };
-        let around = Around { view: view(&site), posts: &posts, policy: &Policy::default() };
+        let around = Around { view: view(&site), posts: &posts, folders: &folders, policy: &Policy::default() };
         let (rendered, problems) = render(around, &one, &text, wanted);
         assert_eq!(problems, Vec::new(), "{text}");
         (rendered.content.unwrap().as_str().to_owned(), rendered.markdown.unwrap())

@@ -19,7 +19,7 @@ pub(super) struct Links<'a> {
     folder: Option<String>,
     /// Begins every id of the entry, since readers show many entries on one page.
     prefix: String,
-    /// The files of posts that links may name, where the text is a post's own.
+    /// The files that addresses may name, where the text is a post's own.
     by_file: Option<ByFile<'a>>,
 }
 
@@ -72,7 +72,7 @@ impl<'p> Links<'p> {
         Self { page: base.clone(), other: None, folder: plain_folder(base), prefix, by_file: None }
     }
 
-    /// The same for a text whose links may name posts by their files.
+    /// The same for a text whose addresses may name files.
     pub(super) fn among(self, by_file: ByFile<'p>) -> Self {
         Self { by_file: Some(by_file), ..self }
     }
@@ -107,10 +107,9 @@ impl<'p> Links<'p> {
         if is_plain(trimmed) {
             return Resolved::Url(Cow::Borrowed(trimmed));
         }
-        if purpose == Use::Link
-            && let Some(page) = self.by_file.and_then(|files| files.page(trimmed, || self.base().join(trimmed).ok()))
-        {
-            return Resolved::Url(Cow::Owned(encoded(&page, Position::AfterFragment)));
+        let leads_to = || self.base().join(trimmed).ok();
+        if let Some(url) = self.by_file.and_then(|files| files.address(trimmed, purpose, leads_to)) {
+            return Resolved::Url(Cow::Owned(encoded(&url, Position::AfterFragment)));
         }
         if let Some(url) = self.plain_path(trimmed) {
             return Resolved::Url(Cow::Owned(url));

@@ -45,6 +45,7 @@ use std::ops::Range;
 use url::Url;
 
 use crate::feed::select::View;
+use crate::post::measure::Folders;
 use crate::post::{Body, Post};
 use crate::problem::{Place, Problem, Rule, Severity, Span};
 use crate::source::read::Markup;
@@ -229,6 +230,8 @@ pub struct Around<'a> {
     pub view: View<'a>,
     /// Its posts, sorted by their source: texts name others by their files.
     pub posts: &'a [Post],
+    /// Its folders, where texts may name files beside them.
+    pub folders: &'a Folders<'a>,
     /// What the author decided about the content of entries.
     pub policy: &'a Policy,
 }
@@ -483,7 +486,9 @@ pub(crate) mod tests {
 
     fn rendered(post: &Post, text: &str, wanted: Wanted) -> (Rendered, Vec<Problem>) {
         let site = site(crate::site::templates::Language::None);
-        render(Around { view: view(&site), posts: &[], policy: &Policy::default() }, post, text, wanted)
+        let folders = Folders::of(&site);
+        let around = Around { view: view(&site), posts: &[], folders: &folders, policy: &Policy::default() };
+        render(around, post, text, wanted)
     }
 
     fn full(length: usize) -> Wanted {

@@ -50,6 +50,8 @@ pub struct Configured {
     pub logo: Option<String>,
     /// Folders of files that are served unchanged.
     pub statics: Vec<Static>,
+    /// Whether files beside posts are served by these, too.
+    pub files_in_place: bool,
     /// The kinds of posts.
     pub collections: Vec<Collection>,
     /// Values by path.
@@ -123,6 +125,7 @@ pub fn site(
         icon,
         logo,
         statics: statics(options, &url, configured.statics),
+        files_in_place: configured.files_in_place,
         collections,
         defaults: configured.defaults,
         feed_paths: configured.feed_paths,

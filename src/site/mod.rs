@@ -156,6 +156,9 @@ pub struct Site {
     pub logo: Option<Url>,
     /// Where the files that the site serves as they are lie, to measure images and enclosures: (folder, URL prefix).
     pub statics: Vec<Static>,
+    /// A relative address in a post may name a file beside the post's own, which [`statics`](Self::statics) serve: no
+    /// generator moves it to the page.
+    pub files_in_place: bool,
     /// The kinds of posts. A file belongs to the first whose rule takes it.
     pub collections: Vec<Collection>,
     /// Front-matter values by path, from least to most specific: a later one beats an earlier one.
@@ -166,6 +169,15 @@ pub struct Site {
     pub limit: Option<usize>,
     /// What the templates in its posts may ask for.
     pub templates: templates::Templates,
+}
+
+impl Site {
+    /// Whether a file with this extension may be a post's.
+    #[must_use]
+    pub fn has_posts_of(&self, extension: &str) -> bool {
+        let mut known = self.collections.iter().flat_map(|collection| &collection.files.extensions);
+        known.any(|known| known.eq_ignore_ascii_case(extension))
+    }
 }
 
 /// What a site was taken for.

@@ -47,6 +47,7 @@ pub fn open(options: &SiteOptions) -> Result<(Site, Vec<Problem>), Error> {
     let base = options.url.as_ref().map_or_else(|| "/".to_owned(), |url| url.path().to_owned());
     let configured = Configured {
         statics: statics(&options.root, &folder, &base),
+        files_in_place: true,
         collections: vec![collection(folder, PlainAddresses { template, base })],
         minds_template: true,
         ..Configured::default()

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use feedwright::post::measure::Folders;
 use feedwright::post::{Body, Post};
 use feedwright::render::{Around, Choice, ContentSource, Policy, Taken, Wanted, render_from};
 use feedwright::site::Site;
@@ -36,8 +37,8 @@ fn page(html: &str, title: &str, marked: bool) -> String {
 }
 
 fn taken(site: &Site, posts: &[Post], pages: &Pages, post: &Post) -> (String, Taken, Vec<String>) {
-    let policy = Policy::default();
-    let around = Around { view: compare::view(site), posts, policy: &policy };
+    let (folders, policy) = (Folders::of(site), Policy::default());
+    let around = Around { view: compare::view(site), posts, folders: &folders, policy: &policy };
     let text = match &post.body {
         Body::Held { text, .. } => text.to_string(),
         Body::OnDisk { path, .. } => fs::read_to_string(path).unwrap().trim_start_matches('\u{feff}').to_owned(),

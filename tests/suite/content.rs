@@ -9,6 +9,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use feedwright::post::measure::Folders;
 use feedwright::post::{Body, Post};
 use feedwright::problem::Problem;
 use feedwright::render::{Around, Policy, Wanted, render};
@@ -47,8 +48,8 @@ fn contents(folder: &Path, site: &str) -> (BTreeMap<String, Shown>, Vec<Problem>
     let markdown = [("emoji".to_owned(), false)].into();
     let read = compare::read(&SiteOptions { markdown, ..options(folder, site) });
     let posts: Vec<Post> = read.posts.values().cloned().collect();
-    let policy = Policy::default();
-    let around = Around { view: compare::view(&read.site), posts: &posts, policy: &policy };
+    let (folders, policy) = (Folders::of(&read.site), Policy::default());
+    let around = Around { view: compare::view(&read.site), posts: &posts, folders: &folders, policy: &policy };
     let wanted = Wanted { content: true, beginning: None, markdown: false, summary_length: 200 };
     let mut all = BTreeMap::new();
     let mut problems = Vec::new();

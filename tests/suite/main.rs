@@ -27,6 +27,7 @@ mod command;
 mod compare;
 mod content;
 mod docs_examples;
+mod files_beside;
 mod ground;
 mod hostile;
 mod hostile_posts;

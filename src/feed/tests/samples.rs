@@ -21,11 +21,18 @@ pub fn person(name: &str) -> Person {
 }
 
 pub fn picture(address: &str) -> Picture {
-    Picture { url: url(address), alt: None, media_type: None, width: None, height: None, length: None }
+    Picture { url: url(address), alt: None, media_type: None, width: None, height: None, length: None, relative: None }
 }
 
 fn enclosure(address: &str, media_type: &str) -> Enclosure {
-    Enclosure { url: url(address), length: None, media_type: media_type.to_owned(), seconds: None, title: None }
+    Enclosure {
+        url: url(address),
+        length: None,
+        media_type: media_type.to_owned(),
+        seconds: None,
+        title: None,
+        relative: None,
+    }
 }
 
 /// A feed that says of itself as little as it can.

@@ -169,7 +169,8 @@ mod tests {
         let other = Post { source: "blog/2024-01-08-other.md".into(), ..post.clone() };
         let (site, policy) = (site(language), Policy::default());
         let posts = [post.clone(), other];
-        let around = Around { view: view(&site), posts: &posts, policy: &policy };
+        let folders = crate::post::measure::Folders::of(&site);
+        let around = Around { view: view(&site), posts: &posts, folders: &folders, policy: &policy };
         let links = Links::new(&post.permalink, &post.id.0);
         let world = World::new(around, &post, &text, &links);
         let (out, faults) = world.expand(body);

@@ -1,6 +1,7 @@
 //! What MDX becomes, by small texts.
 
 use crate::post::Post;
+use crate::post::measure::Folders;
 use crate::render::links::Links;
 use crate::render::template::World;
 use crate::render::tests::{post, site, view};
@@ -13,7 +14,8 @@ fn rendered(body: &str) -> (String, Vec<String>) {
     let text = format!("---\ntitle: The title\n---\n\n{body}");
     let post = Post { source: "a.mdx".into(), ..post(&text, Markup::Markdown) };
     let site = site(Language::None);
-    let around = Around { view: view(&site), posts: &[], policy: &Policy::default() };
+    let folders = Folders::of(&site);
+    let around = Around { view: view(&site), posts: &[], folders: &folders, policy: &Policy::default() };
     let (rendered, problems) =
         render(around, &post, &text, Wanted { content: true, beginning: None, markdown: false, summary_length: 100 });
     let html = rendered.content.unwrap().as_str().replace(">\n", ">").replace("\n<", "<");
@@ -186,7 +188,9 @@ proptest::proptest! {
         let post = Post { source: "a.mdx".into(), ..post(text, Markup::Markdown) };
         let site = site(Language::None);
         let (links, policy) = (Links::new(&post.permalink, &post.id.0), Policy::default());
-        let world = World::new(Around { view: view(&site), posts: &[], policy: &policy }, &post, text, &links);
+        let folders = Folders::of(&site);
+        let around = Around { view: view(&site), posts: &[], folders: &folders, policy: &policy };
+        let world = World::new(around, &post, text, &links);
         let _ = world.expand(text);
     }
 }
