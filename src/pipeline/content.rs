@@ -1,12 +1,14 @@
 //! What a feed shows of a post: its content, rendered, and its files, measured.
 
 use std::borrow::Cow;
+use std::io;
 
 use super::Order;
 use crate::error::Error;
 use crate::feed::assemble::Shown;
 use crate::feed::{Extent, FeedSpec, Format};
 use crate::post::measure::{Folders, measure, picture};
+use crate::post::resolve::front;
 use crate::post::{Body, Post};
 use crate::problem::Problem;
 use crate::render::{Around, Choice, ContentSource, Rendered, Wanted, render_from};
@@ -66,7 +68,7 @@ impl Parts {
 ///
 /// # Errors
 ///
-/// The post's file has gone since it was resolved.
+/// The post's file has gone since it was resolved, or has another front matter now.
 pub fn content_of(
     (order, folders): (&Order<'_>, &Folders<'_>),
     posts: &[Post],
@@ -98,16 +100,19 @@ pub(super) fn lacking(order: &Order<'_>, mut sources: impl Iterator<Item = Conte
 fn body(post: &Post) -> Result<Cow<'_, str>, Error> {
     match &post.body {
         Body::Held { text, .. } => Ok(Cow::Borrowed(text)),
-        Body::OnDisk { path, .. } => {
-            let bytes = again(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
-            let text = String::from_utf8(bytes).map_err(|error| Error::Read {
-                path: path.to_path_buf(),
-                source: std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()),
-            })?;
-            Ok(match text.strip_prefix('\u{feff}') {
-                Some(rest) => Cow::Owned(rest.to_owned()),
-                None => Cow::Owned(text),
-            })
+        Body::OnDisk { path, start, front: before, .. } => {
+            let failed = |source| Error::Read { path: path.to_path_buf(), source };
+            let text = String::from_utf8(again(path).map_err(failed)?)
+                .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
+            let text = match text.strip_prefix('\u{feff}') {
+                Some(rest) => rest.to_owned(),
+                None => text,
+            };
+            // Cut where the body began, it might show what was not meant to be seen, or what is a draft now.
+            if front(&text, *start) != *before {
+                return Err(failed(io::Error::other("it was changed while the feeds were made; build again")));
+            }
+            Ok(Cow::Owned(text))
         }
     }
 }

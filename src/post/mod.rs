@@ -251,6 +251,8 @@ pub enum Body {
         path: Arc<std::path::Path>,
         /// Offset of the body's first byte, after a byte order mark if there is one.
         start: usize,
+        /// Tells what stands before the body: a file in which that is another when it is read again has changed.
+        front: u64,
         /// Its markup.
         markup: Markup,
     },

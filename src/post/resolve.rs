@@ -1,6 +1,7 @@
 //! `resolve`: one post's front matter, interpreted once by the rules of its site.
 
 use url::Url;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::categories::categories;
 use super::date::Clock;
@@ -246,8 +247,14 @@ fn body(raw: &RawPost) -> Body {
     if raw.file.path.as_os_str().is_empty() {
         Body::Held { text: raw.text.as_str().into(), start: raw.body_start, markup: raw.markup }
     } else {
-        Body::OnDisk { path: raw.file.path.clone(), start: raw.body_start, markup: raw.markup }
+        let front = front(&raw.text, raw.body_start);
+        Body::OnDisk { path: raw.file.path.clone(), start: raw.body_start, front, markup: raw.markup }
     }
+}
+
+/// Tells what stands before the body of a file's text.
+pub(crate) fn front(text: &str, body_start: usize) -> u64 {
+    xxh3_64(text.get(..body_start).unwrap_or(text).as_bytes())
 }
 
 #[cfg(test)]

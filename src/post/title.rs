@@ -101,6 +101,16 @@ pub(super) fn reference(text: &str) -> Option<(String, &str)> {
     Some((characters, behind.strip_prefix(';')?))
 }
 
+/// What stands in the first element of this name; `lower` is the text in lower case.
+fn element<'t>(text: &'t str, lower: &str, name: &str) -> Option<&'t str> {
+    let (open, close) = (format!("<{name}"), format!("</{name}>"));
+    let is_end_of_name = |at: &usize| lower.as_bytes().get(at + open.len()).is_some_and(|b| !b.is_ascii_alphanumeric());
+    let (begins, _) = lower.match_indices(&open).find(|(at, _)| is_end_of_name(at))?;
+    let from = begins + lower.get(begins..)?.find('>')? + 1;
+    let until = from + lower.get(from..)?.find(&close)?;
+    text.get(from..until)
+}
+
 /// A file's name as a title, as Jekyll's `Utils.titleize_slug` makes it: each word between hyphens with a capital, the
 /// rest lower case; the date and dots at the end left out.
 #[must_use]
@@ -115,10 +125,16 @@ pub fn titleized(name: &str) -> Option<String> {
     Some(folded(&title).into_owned()).filter(|title| !title.is_empty())
 }
 
-/// The heading of the first level that a body begins with, in plain words.
+/// The heading of the first level that a body begins with, in plain words; of a whole HTML document the first it has,
+/// or its `<title>`.
 #[must_use]
 pub fn of_heading(body: &str, html: bool) -> Option<String> {
     let body = body.trim_start();
+    let begins = |tag: &str| body.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    if html && (begins("<!doctype html") || begins("<html")) {
+        let lower = body.to_ascii_lowercase();
+        return ["h1", "title"].into_iter().find_map(|name| plain(element(body, &lower, name)?, TitleMarkup::Html));
+    }
     if html || body.starts_with("<h1") {
         let inner = body.strip_prefix("<h1")?.split_once('>')?.1;
         return plain(inner.split_once("</h1>")?.0, TitleMarkup::Html);
@@ -364,6 +380,10 @@ mod tests {
         assert_eq!(of_heading("\n# A *b* {#id}\n\ntext", false).as_deref(), Some("A b"));
         assert_eq!(of_heading("A title\n=====\n", false).as_deref(), Some("A title"));
         assert_eq!(of_heading("<h1 class=\"x\">A <b>b</b></h1>", true).as_deref(), Some("A b"));
+        let page = "<!DOCTYPE html>\n<html><head><title>A | Site</title></head><header>x</header>";
+        assert_eq!(of_heading(page, true).as_deref(), Some("A | Site"));
+        assert_eq!(of_heading(&format!("{page}<H1\nid=a>A <i>b</i></H1>"), true).as_deref(), Some("A b"));
+        assert_eq!(of_heading("<html><titles>x</titles><h1>x", true), None);
         assert_eq!(of_heading("## Second\n", false), None);
         assert_eq!(of_heading("text\n# Later\n", false), None);
         assert_eq!(of_heading("#hashtag", false), None);

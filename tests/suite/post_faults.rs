@@ -1,5 +1,12 @@
 //! What authors write of a post that cannot be so: it is neither published as it stands nor passed over in silence.
 
+use feedwright::config::{USUAL_BEGINNING, USUAL_SUMMARY, main_feed};
+use feedwright::feed::select::{Allowances, View};
+use feedwright::pipeline::{Memory, Order, documents, read_posts};
+use feedwright::post::Occasion;
+use feedwright::render::Policy;
+use feedwright::site::open;
+
 use crate::blog::{Blog, messages};
 
 const SETTINGS: &str = "[site]\nurl = \"https://e.example/\"\ntitle = \"T\"\n";
@@ -157,5 +164,38 @@ fn a_status_that_pelican_does_not_know_is_not_published() {
         let blog = Blog::of(&[("pelicanconf.py", config), ("content/a.md", &text)]);
         let code = if told.is_empty() { Some(0) } else { Some(1) };
         assert_eq!(build(&blog, &[]), (code, told.to_owned()), "{status}");
+    }
+}
+
+#[test]
+fn a_post_whose_front_matter_changes_during_a_build_is_not_cut_where_its_text_began() {
+    let before = "---\ntitle: A\ndate: 2024-01-02\n---\nwords\n";
+    let blog = blog("a.md", before);
+    let (site, _) = open(&feedwright::site::SiteOptions {
+        url: Some("https://e.example/".parse().unwrap()),
+        title: Some("T".to_owned()),
+        ..blog.options()
+    })
+    .unwrap();
+    let posts = read_posts(&site, Memory::Nothing, Occasion::default(), &|| ()).unwrap();
+    let order = Order {
+        view: View { site: &site, now: "2026-01-01T00:00:00Z".parse().unwrap(), allowances: Allowances::default() },
+        feeds: &[main_feed()],
+        output_url: &site.url,
+        summary_length: USUAL_SUMMARY,
+        beginning: USUAL_BEGINNING,
+        pages: None,
+        policy: &Policy::default(),
+    };
+    let build = |text: &str| {
+        blog.write("content/a.md", text.as_bytes());
+        documents(&order, &posts.posts).map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(build(&format!("{before}More words.\n")), Ok(()));
+    assert_eq!(build(&format!("\u{feff}{before}")), Ok(()), "a byte order mark is none of the text");
+    let longer = "---\ntitle: A\ndate: 2024-01-02\nnote: my secret line\ndraft: true\n---\nwords\n";
+    for changed in [longer, "---\n", ""] {
+        let error = build(changed).unwrap_err();
+        assert!(error.ends_with("it was changed while the feeds were made; build again"), "{changed:?}: {error}");
     }
 }
