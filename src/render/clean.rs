@@ -8,13 +8,13 @@ use html5ever::ns;
 use super::escape::{self, MORE};
 use super::frames::Frames;
 use super::html::{self, SafeHtml};
-use super::links::{Links, Refusal, Resolved, Use};
+use super::links::{Links, Refused, Resolved, Use};
 use super::more;
 use super::tree::{NodeData, NodeId, ROOT, Tree};
 use super::write::MAX_DEPTH;
 
-/// Cleans a tree. Gives the HTML, with [`MORE`] where a more-marker stood, and why addresses were left out.
-pub(super) fn clean(tree: &Tree, frames: Frames, links: &Links) -> (SafeHtml, Vec<Refusal>) {
+/// Cleans a tree. Gives the HTML, with [`MORE`] where a more-marker stood, and the addresses that were left out.
+pub(super) fn clean(tree: &Tree, frames: Frames, links: &Links) -> (SafeHtml, Vec<Refused>) {
     let ids = ids(tree, frames);
     let mut cleaner =
         Cleaner { tree, links, frames, ids, given: BTreeSet::new(), out: String::new(), refused: Vec::new() };
@@ -31,7 +31,7 @@ struct Cleaner<'a> {
     /// Those written so far: an id stands once.
     given: BTreeSet<&'a str>,
     out: String,
-    refused: Vec<Refusal>,
+    refused: Vec<Refused>,
 }
 
 /// What becomes of an element.
@@ -212,7 +212,7 @@ impl<'a> Cleaner<'a> {
             }
             Resolved::Fragment(fragment) => Some(self.links.on_page(&fragment)),
             Resolved::Refused(refusal) => {
-                self.refused.push(refusal);
+                self.refused.push(Refused::new(None, value, refusal));
                 None
             }
         }

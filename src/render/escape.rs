@@ -1,5 +1,7 @@
 //! Text and attribute values as HTML writes them, without the characters that XML 1.0 forbids.
 
+use std::borrow::Cow;
+
 /// Stands in the HTML where a more-marker stood, until the summary has been cut there. It is a noncharacter, which
 /// no text may use in interchange (Unicode §23.7), so text that holds it loses it.
 pub(super) const MORE: char = '\u{FDD0}';
@@ -21,6 +23,15 @@ pub(super) fn push_named(out: &mut String, name: &str, value: &str) {
     out.push_str("=\"");
     push_attribute(out, value);
     out.push('"');
+}
+
+/// A text or a value as it was before it was written.
+pub(super) fn unescaped(written: &str) -> Cow<'_, str> {
+    if !written.contains('&') {
+        return Cow::Borrowed(written);
+    }
+    let plain = written.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    Cow::Owned(plain)
 }
 
 /// Whether XML 1.0 allows the character, and we have no other use for it.

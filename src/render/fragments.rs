@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::escape::unescaped;
 use super::links::{Links, decode};
 
 /// The text, of our own writing, with its links into what it does not hold leading to the page.
@@ -33,15 +34,6 @@ pub(super) fn to_the_page<'h>(html: &'h str, links: &Links) -> Cow<'h, str> {
 
 /// How a link into the entry begins.
 const LINK: &str = " href=\"#";
-
-/// The value of an attribute as it was before it was written.
-fn unescaped(value: &str) -> Cow<'_, str> {
-    if !value.contains('&') {
-        return Cow::Borrowed(value);
-    }
-    let plain = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
-    Cow::Owned(plain)
-}
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use super::autolink;
 use super::dollars;
 use super::emoji;
 use super::escape;
-use super::links::{Resolved, Use};
+use super::links::{Refused, Resolved, Use};
 use super::text::{has_words, is_blank};
 use super::write::{Way, Writer};
 
@@ -34,7 +34,7 @@ impl Writer<'_> {
     pub(super) fn link(&mut self, url: &str, title: &str, range: &Range<usize>) {
         let resolved = match self.links.resolve(url, Use::Link) {
             Resolved::Refused(refusal) => {
-                self.refused.push((range.clone(), refusal));
+                self.refused.push(Refused::new(Some(range.clone()), url, refusal));
                 self.anchors.push(None);
                 return;
             }
@@ -74,7 +74,7 @@ impl Writer<'_> {
             Resolved::Url(_) if url.trim().is_empty() => None,
             Resolved::Url(url) => Some(url.into_owned()),
             Resolved::Refused(refusal) => {
-                self.refused.push((range.clone(), refusal));
+                self.refused.push(Refused::new(Some(range.clone()), url, refusal));
                 None
             }
             Resolved::Fragment(_) => None,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use url::{Position, Url};
 use xxhash_rust::xxh3::xxh3_64;
@@ -41,6 +42,26 @@ pub(super) enum Resolved<'a> {
     Fragment(String),
     /// Nobody should follow it.
     Refused(Refusal),
+}
+
+/// An address that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// Where its link or picture stands in the text; `None` where only the parser knows.
+    pub range: Option<Range<usize>>,
+    /// The address as it was written, up to [`REMEMBERED`] bytes of it.
+    pub address: String,
+    pub why: Refusal,
+}
+
+/// So much of an address that was left out is known later.
+const REMEMBERED: usize = 256;
+
+impl Refused {
+    pub(super) fn new(range: Option<Range<usize>>, address: &str, why: Refusal) -> Self {
+        let address = address.get(..address.floor_char_boundary(REMEMBERED)).unwrap_or_default().to_owned();
+        Self { range, address, why }
+    }
 }
 
 /// Why an address was left out.

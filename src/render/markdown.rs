@@ -1,14 +1,12 @@
 //! Markdown into an entry's HTML: the short way where the text holds no raw HTML, else through the HTML parser.
 
-use std::ops::Range;
-
 use pulldown_cmark::{Options, Parser};
 
 use super::Dialect;
 use super::clean::clean;
 use super::dollars;
 use super::html::SafeHtml;
-use super::links::{Links, Refusal};
+use super::links::{Links, Refused};
 use super::policy::Policy;
 use super::reader;
 use super::tree::Tree;
@@ -19,8 +17,8 @@ use super::write::{NeedsParser, Way, Written, write};
 pub(super) struct Content {
     /// The HTML, with [`MORE`](super::escape::MORE) where a more-marker stood.
     pub html: SafeHtml,
-    /// Addresses that were left out, with where they stand in the text; `None` where only the parser knows.
-    pub refused: Vec<(Option<Range<usize>>, Refusal)>,
+    /// The addresses that were left out.
+    pub refused: Vec<Refused>,
 }
 
 /// Renders Markdown.
@@ -29,7 +27,7 @@ pub(super) fn markdown(text: &str, dialect: Dialect, policy: &Policy, links: &Li
     // Only on a tree can an author's selectors find what they mean.
     let short = policy.remove.is_empty().then(|| run(text, dialect, links, Way::Short));
     match short {
-        Some(Ok(written)) => Content { html: SafeHtml::written(written.html), refused: placed(written.refused) },
+        Some(Ok(written)) => Content { html: SafeHtml::written(written.html), refused: written.refused },
         Some(Err(NeedsParser)) | None => long(text, dialect, policy, links),
     }
 }
@@ -70,19 +68,15 @@ pub(super) fn html(text: &str, policy: &Policy, links: &Links) -> Content {
 pub(super) fn tree(mut tree: Tree, policy: &Policy, links: &Links) -> Content {
     reader::pass(&mut tree, policy, links);
     let (html, refused) = clean(&tree, policy.frames, links);
-    Content { html, refused: refused.into_iter().map(|refusal| (None, refusal)).collect() }
+    Content { html, refused }
 }
 
 /// Renders Markdown through the HTML parser, whether it needs it or not.
 fn long(text: &str, dialect: Dialect, policy: &Policy, links: &Links) -> Content {
     let written = run(text, dialect, links, Way::Long).unwrap_or_default();
     let mut content = html(&written.html, policy, links);
-    content.refused.extend(placed(written.refused));
+    content.refused.extend(written.refused);
     content
-}
-
-fn placed(refused: Vec<(Range<usize>, Refusal)>) -> Vec<(Option<Range<usize>>, Refusal)> {
-    refused.into_iter().map(|(range, refusal)| (Some(range), refusal)).collect()
 }
 
 fn run(text: &str, dialect: Dialect, links: &Links, way: Way) -> Result<Written, NeedsParser> {
@@ -114,6 +108,7 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::render::links::Refusal;
     use crate::render::text::plain;
 
     fn links() -> Links<'static> {
@@ -263,7 +258,8 @@ mod tests {
         let content =
             markdown("a [b](javascript:x) ![c](data:text/html,x)", Dialect::default(), &Policy::default(), &links());
         assert_eq!(content.html.as_str(), "<p>a b c</p>\n");
-        assert_eq!(content.refused, [(Some(2..19), Refusal::Scheme), (Some(20..42), Refusal::Scheme)]);
+        let refused = |range, address| Refused::new(Some(range), address, Refusal::Scheme);
+        assert_eq!(content.refused, [refused(2..19, "javascript:x"), refused(20..42, "data:text/html,x")]);
     }
 
     #[test]

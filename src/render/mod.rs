@@ -30,6 +30,7 @@ mod page;
 mod parse;
 mod policy;
 mod reader;
+mod refused;
 mod runs;
 mod selector;
 pub mod snippet;
@@ -40,14 +41,13 @@ mod tree;
 mod write;
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use url::Url;
 
 use crate::feed::select::View;
 use crate::post::measure::Folders;
 use crate::post::{Body, Post};
-use crate::problem::{Place, Problem, Rule, Severity, Span};
+use crate::problem::{Place, Problem, Rule, Span};
 use crate::source::read::Markup;
 use by_file::ByFile;
 pub use choose::{Choice, Taken};
@@ -56,7 +56,7 @@ pub(crate) use direction::{in_direction, with_end};
 use first_image::first_image;
 pub use frames::Frames;
 pub use html::SafeHtml;
-use links::{Links, Refusal};
+use links::Links;
 use markdown::Content;
 pub use policy::{ContentSource, Policy};
 pub use selector::Selector;
@@ -66,26 +66,13 @@ use template::{Fault, World};
 pub const RULES: &[&Rule] = &[
     &choose::ARTICLE_MISSING,
     &choose::PAGE_STALE,
-    &LINK_INVALID,
-    &LINK_UNSAFE,
+    &refused::LINK_INVALID,
+    &refused::LINK_UNSAFE,
     &template::LIMIT,
     &template::MISSING,
+    &template::UNFILLED,
     &template::UNKNOWN,
 ];
-
-/// A link that is no URL.
-pub const LINK_INVALID: Rule = Rule {
-    code: "link-invalid",
-    severity: Severity::Warning,
-    summary: "an address in the text is no URL; the words stay, the link goes",
-};
-
-/// A link that runs code or that no reader follows.
-pub const LINK_UNSAFE: Rule = Rule {
-    code: "link-unsafe",
-    severity: Severity::Warning,
-    summary: "an address in the text has a scheme that no reader should follow; the words stay, the link goes",
-};
 
 /// A Markdown dialect: what a generator's renderer has switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -288,22 +275,18 @@ pub fn render_from(
         let (rendered, problems) = from_page(post, written, wanted, (chosen, &links));
         return (Rendered { markdown: own_markdown, ..rendered }, problems);
     }
+    let residue = template::residue(&world, start, html.as_str());
     let rendered = rendered((html, more), written, wanted, &links, chosen.taken);
     let rendered = Rendered { markdown: own_markdown, began_with_title, ..rendered };
-    let place = |range: Option<Range<usize>>| match range {
-        Some(range) => Place::at(post.source.clone(), text, Span::new(range.start, range.end).shifted(start)),
-        None => Place::file(post.source.clone()),
-    };
     let fault = |(range, rule, message): Fault| {
-        let problem = Problem::new(rule, message).at(place(Some(range)));
+        let place = Place::at(post.source.clone(), text, Span::new(range.start, range.end).shifted(start));
+        let problem = Problem::new(rule, message).at(place);
         let could_be_built = choice.from == ContentSource::Markdown && rule.code == template::UNKNOWN.code;
         if could_be_built { problem.help(BUILT_INSTEAD) } else { problem }
     };
     let mut problems: Vec<Problem> = chosen.problem.into_iter().chain(faults.into_iter().map(fault)).collect();
-    for (range, refusal) in content.refused {
-        // Where a template was filled in, places in the text are not places in the file.
-        problems.extend(refused(refusal).map(|problem| problem.at(place(range.filter(|_| is_own)))));
-    }
+    problems.extend(residue);
+    problems.extend(refused::told(&world, start, is_own, &content.refused));
     (rendered, problems)
 }
 
@@ -357,7 +340,7 @@ fn from_page(
         Problem { message, ..problem }.at(Place::file(post.source.clone()))
     };
     let mut problems: Vec<Problem> = problem.into_iter().collect();
-    for problem in refused_links.into_iter().filter_map(|(_, refusal)| refused(refusal)).map(of_page) {
+    for problem in refused_links.iter().filter_map(refused::problem).map(of_page) {
         if !problems.contains(&problem) {
             problems.push(problem);
         }
@@ -403,20 +386,6 @@ fn words_of(world: &World<'_>, summary: &str) -> Option<String> {
         text::plain(html.as_str())
     };
     Some(words).filter(|words| !words.is_empty())
-}
-
-/// The problem of an address that was left out; `None` for one that has been told already.
-fn refused(refusal: Refusal) -> Option<Problem> {
-    match refusal {
-        Refusal::Invalid => {
-            Some(Problem::new(&LINK_INVALID, "this address is no URL").help("write it like https://example.com/page"))
-        }
-        Refusal::Scheme => Some(
-            Problem::new(&LINK_UNSAFE, "no reader should follow an address of this scheme")
-                .help("link to an http, https or mailto address"),
-        ),
-        Refusal::Nowhere => None,
-    }
 }
 
 #[cfg(test)]
@@ -517,7 +486,7 @@ pub(crate) mod tests {
             .iter()
             .map(|p| (p.code, p.place.as_ref().and_then(|place| place.point.as_ref()).unwrap()))
             .collect();
-        assert_eq!((places[0].0, places[0].1.line, places[0].1.column), ("link-unsafe", 5, 6));
+        assert_eq!((places[0].0, places[0].1.line, places[0].1.column), ("link-unsafe", 5, 10));
     }
 
     #[test]

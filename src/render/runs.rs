@@ -1,21 +1,22 @@
-//! The runs of text in HTML that we wrote, outside of code: what a page's script or a plugin would change in them.
+//! The pieces of HTML that we wrote, and what a page's script or a plugin would change in its runs of text outside of code.
 
 use super::text::tag_name;
 
-/// The HTML with what `change` makes of each run, references and all; `None` where it changes none.
-pub(super) fn changed(html: &str, mut change: impl FnMut(&str) -> Option<String>) -> Option<String> {
-    let mut out: Option<String> = None;
-    let (mut at, mut kept, mut within) = (0, 0, 0_usize);
+/// A piece of HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'h> {
+    /// A run of text, references and all.
+    Text(&'h str),
+    /// What stands between the `<` and the `>` of a tag.
+    Tag(&'h str),
+}
+
+/// Gives every piece with where it begins, and whether it is code.
+pub(super) fn pieces<'h>(html: &'h str, mut each: impl FnMut(usize, Piece<'h>, bool)) {
+    let (mut at, mut within) = (0, 0_usize);
     while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty()) {
         let run = rest.split('<').next().unwrap_or_default();
-        if within == 0
-            && let Some(new) = change(run)
-        {
-            let out = out.get_or_insert_with(|| String::with_capacity(html.len() + 256));
-            out.push_str(html.get(kept..at).unwrap_or_default());
-            out.push_str(&new);
-            kept = at + run.len();
-        }
+        each(at, Piece::Text(run), within > 0);
         let Some(tag) = rest.get(run.len() + 1..).and_then(|rest| rest.split('>').next()) else { break };
         let name = tag_name(tag);
         match name.strip_prefix('/') {
@@ -23,8 +24,26 @@ pub(super) fn changed(html: &str, mut change: impl FnMut(&str) -> Option<String>
             None if is_code(name) => within += 1,
             _ => {}
         }
+        each(at + run.len() + 1, Piece::Tag(tag), within > 0);
         at += run.len() + tag.len() + 2;
     }
+}
+
+/// The HTML with what `change` makes of each run, references and all; `None` where it changes none.
+pub(super) fn changed(html: &str, mut change: impl FnMut(&str) -> Option<String>) -> Option<String> {
+    let mut out: Option<String> = None;
+    let mut kept = 0;
+    pieces(html, |at, piece, in_code| {
+        if let Piece::Text(run) = piece
+            && !in_code
+            && let Some(new) = change(run)
+        {
+            let out = out.get_or_insert_with(|| String::with_capacity(html.len() + 256));
+            out.push_str(html.get(kept..at).unwrap_or_default());
+            out.push_str(&new);
+            kept = at + run.len();
+        }
+    });
     if let Some(out) = &mut out {
         out.push_str(html.get(kept..).unwrap_or_default());
     }

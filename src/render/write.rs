@@ -13,7 +13,7 @@ use super::dollars;
 use super::escape::{self, MORE};
 use super::ids::Ids;
 use super::inline::{Anchor, Image};
-use super::links::{Links, Refusal};
+use super::links::{Links, Refused};
 use super::more;
 use super::notes::Notes;
 use super::reader::DIAGRAM;
@@ -33,7 +33,7 @@ pub(super) struct Written {
     /// The HTML, with [`MORE`] where a more-marker stood.
     pub html: String,
     /// Addresses that were left out, with where they stand in the text.
-    pub refused: Vec<(Range<usize>, Refusal)>,
+    pub refused: Vec<Refused>,
 }
 
 /// The text holds raw HTML, so the short way ends here.
@@ -80,7 +80,7 @@ pub(super) struct Writer<'a> {
     pub(super) links: &'a Links<'a>,
     pub(super) way: Way,
     pub(super) out: String,
-    pub(super) refused: Vec<(Range<usize>, Refusal)>,
+    pub(super) refused: Vec<Refused>,
     pub(super) ids: Ids,
     /// Links into the entry: where their address belongs in `out`, and the fragment.
     pub(super) fragments: Vec<(usize, String)>,

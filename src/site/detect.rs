@@ -46,6 +46,13 @@ pub fn detect(options: &SiteOptions) -> Result<Recognised, Error> {
     }
 }
 
+/// The generator that a folder looks like, if it looks like one: for messages.
+#[must_use]
+pub fn looks_like(root: &Path) -> Option<Generator> {
+    let recognised = detect(&SiteOptions { root: root.to_owned(), ..SiteOptions::default() }).ok()?;
+    Some(recognised.generator).filter(|generator| *generator != Generator::Plain)
+}
+
 /// Whether there is a configuration of a generator in a folder.
 #[must_use]
 pub fn is_configured(folder: &Path) -> bool {

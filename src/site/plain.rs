@@ -18,6 +18,7 @@ use super::{
     ADDRESS, Address, Addresses, Categories, CategoryFolders, Collection, DateSource, Dates, Files, Generator,
     IdScheme, Naive, PLACEHOLDER, Publication, Recognised, Site, SiteOptions, Split, Static, TitleFallback,
     TitleMarkup, slug,
+    templates::{Language, Templates},
 };
 use crate::error::Error;
 use crate::post::name_date::{self, Names};
@@ -50,6 +51,7 @@ pub fn open(options: &SiteOptions) -> Result<(Site, Vec<Problem>), Error> {
         files_in_place: true,
         collections: vec![collection(folder, PlainAddresses { template, base })],
         minds_template: true,
+        templates: Templates { language: Language::Unnamed, ..Templates::default() },
         ..Configured::default()
     };
     let because = match options.generator {

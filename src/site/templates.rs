@@ -20,6 +20,8 @@ pub enum Language {
     Hugo,
     /// Zola's shortcodes and links to files.
     Zola,
+    /// That of a generator nobody has named, if there is one: braces are text, and told where they look like a template.
+    Unnamed,
     /// MDX in every file; one whose name ends in `.mdx` is MDX on any site.
     Mdx,
 }
@@ -35,6 +37,8 @@ pub struct Templates {
     pub includes: Vec<String>,
     /// The folder of data files, below the site's root.
     pub data: Option<String>,
+    /// Whether Eleventy's universal filters are there: `url` and `log`.
+    pub universal_filters: bool,
 }
 
 /// The largest file that is included.

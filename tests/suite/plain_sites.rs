@@ -17,22 +17,22 @@ use crate::real_sites::real;
 type Site = (&'static str, &'static str, (usize, usize), &'static [(&'static str, usize)]);
 
 const SITES: [Site; 15] = [
-    ("e-18f", "content", (57, 57), &[]),
+    ("e-18f", "content", (57, 57), &[("template-unfilled", 41)]),
     ("e-base", "content", (4, 5), &[]),
     // What is left out has expired, or is a draft.
-    ("h-digitalgov", "content", (178, 302), &[("duplicate-key", 2)]),
-    ("h-grpc", "content", (59, 59), &[]),
-    ("h-scipy", "content", (82, 82), &[]),
-    ("j-18f", "_posts", (172, 172), &[("date-rubbish", 3)]),
-    ("j-cfpb", "_posts", (18, 18), &[]),
-    ("j-homebrew", "_posts", (45, 45), &[("duplicate-key", 1)]),
-    ("j-jekylldocs", "docs/_posts", (102, 102), &[("date-rubbish", 1)]),
+    ("h-digitalgov", "content", (178, 302), &[("duplicate-key", 2), ("template-unfilled", 60)]),
+    ("h-grpc", "content", (59, 59), &[("template-unfilled", 7)]),
+    ("h-scipy", "content", (82, 82), &[("template-unfilled", 3)]),
+    ("j-18f", "_posts", (172, 172), &[("date-rubbish", 3), ("template-unfilled", 96)]),
+    ("j-cfpb", "_posts", (18, 18), &[("template-unfilled", 1)]),
+    ("j-homebrew", "_posts", (45, 45), &[("duplicate-key", 1), ("template-unfilled", 2)]),
+    ("j-jekylldocs", "docs/_posts", (102, 102), &[("date-rubbish", 1), ("template-unfilled", 36)]),
     // A folder of drafts.
-    ("j-persian", "src", (93, 98), &[]),
-    ("j-poole", "_posts", (4, 4), &[]),
-    ("j-swift", "_posts", (113, 113), &[("duplicate-key", 2)]),
-    ("p-jakevdp", "content", (66, 66), &[]),
-    ("z-apollo", "content", (20, 20), &[]),
+    ("j-persian", "src", (93, 98), &[("template-unfilled", 2)]),
+    ("j-poole", "_posts", (4, 4), &[("template-unfilled", 2)]),
+    ("j-swift", "_posts", (113, 113), &[("duplicate-key", 2), ("template-unfilled", 7)]),
+    ("p-jakevdp", "content", (66, 66), &[("template-unfilled", 59)]),
+    ("z-apollo", "content", (20, 20), &[("template-unfilled", 4)]),
     // A link to `ttps:`, and a page that leads to the latest release.
     ("z-rustblog", "content", (220, 220), &[("link-unsafe", 1), ("undated-post", 1)]),
 ];

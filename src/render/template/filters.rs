@@ -40,6 +40,8 @@ pub(super) fn apply(run: &mut Run<'_>, name: &str, value: &Value, arguments: &[V
         "date_to_rfc822" => Value::text(&run.date(value, "%a, %d %b %Y %H:%M:%S %z")),
         "jsonify" => Value::text(&json(value).to_string()),
         "default" | "safe" | "smartify" | "inspect" => value.clone(),
+        "log" if run.has_universal_filters() => value.clone(),
+        "url" if run.has_universal_filters() => Value::text(&run.prefixed(&value.shown())),
         _ => {
             run.unknown_filter(name);
             value.clone()

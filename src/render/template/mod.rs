@@ -15,6 +15,7 @@ mod liquid;
 mod mdx;
 mod queries;
 mod report;
+mod residue;
 mod shortcode;
 mod tags;
 mod value;
@@ -32,6 +33,7 @@ use crate::site::templates::Language;
 use crate::source::read::Markup;
 use report::Report;
 pub(super) use report::{Fault, needs_generator};
+pub(super) use residue::{UNFILLED, residue};
 use value::Value;
 pub(super) use world::World;
 
@@ -101,7 +103,7 @@ impl World<'_> {
     }
 
     /// Where code is in the text, sorted; in HTML nowhere.
-    fn code(&self, body: &str) -> Vec<Range<usize>> {
+    pub(super) fn code(&self, body: &str) -> Vec<Range<usize>> {
         match self.markup {
             Markup::Markdown => code(body, self.dialect),
             Markup::Html => Vec::new(),
@@ -118,6 +120,12 @@ fn code(text: &str, dialect: Dialect) -> Vec<Range<usize>> {
         }
     }
     ranges
+}
+
+/// Whether `at` lies in one of the ranges, which are sorted.
+pub(super) fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let before = ranges.partition_point(|range| range.start <= at);
+    before.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| range.contains(&at))
 }
 
 /// A block of code in the markup of the post, each line behind `indent`.

@@ -195,6 +195,16 @@ impl liquid::Run<'_> {
         self.world.absolute_url(path)
     }
 
+    pub(super) fn has_universal_filters(&self) -> bool {
+        self.world.around.view.site.templates.universal_filters
+    }
+
+    /// A path of the site behind the site's own; any other address as it is.
+    pub(super) fn prefixed(&self, address: &str) -> String {
+        let is_path = address.is_empty() || (address.starts_with('/') && !address.starts_with("//"));
+        if is_path { self.world.relative_url(address) } else { address.to_owned() }
+    }
+
     pub(super) fn markdownify(&self, text: &str) -> String {
         self.world.markdownify(text)
     }

@@ -86,6 +86,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
         templates: Templates {
             language: Language::Liquid,
             includes: vec![format!("{input}/_includes")],
+            universal_filters: true,
             ..Templates::default()
         },
         title: global.of_site(&["title", "name", "siteName", "siteTitle"]).map(str::to_owned),

@@ -72,6 +72,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
             settings: settings.map.clone(),
             includes: vec![join(&source, settings.text("includes_dir").unwrap_or("_includes"))],
             data: Some(join(&source, settings.text("data_dir").unwrap_or("_data"))),
+            ..Templates::default()
         },
         url_setting: "url in _config.yml",
         url_offer: page_host(&settings),

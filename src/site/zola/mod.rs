@@ -68,7 +68,7 @@ pub fn open(options: &SiteOptions, recognised: Recognised) -> Result<(Site, Vec<
             language: Language::Zola,
             settings: settings.map.clone(),
             includes: vec!["templates/shortcodes".to_owned()],
-            data: None,
+            ..Templates::default()
         },
         url_setting: "base_url in config.toml",
         title: in_language(&settings, "title"),
