@@ -445,7 +445,7 @@ mod tests {
                 "3:7 wrong-value: \"example.org\" is not an absolute URL (write the whole address of the site: https://example.org/)",
                 "4:12 wrong-value: \"Europe/Berlyn\" is no time zone (write an IANA zone name such as Europe/Berlin or UTC)",
                 "5:9 wrong-value: \"title\" must be a text",
-                "7:9 wrong-value: \"limit\" must be a whole number from 0",
+                "7:9 wrong-value: \"limit\" must be a whole number from 0 (write limit = 20, without quotes, or 0 for all entries)",
                 "9:8 unknown-code: no rule has the code \"unknown-kye\" (did you mean \"unknown-key\"?)",
             ]
         );

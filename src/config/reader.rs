@@ -129,9 +129,16 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn number(&self, key: &str) -> Option<usize> {
-        self.scalar(key, "a whole number from 0", |text, style| {
-            (style == Style::Number).then(|| text.replace('_', "").parse().ok())?
-        })
+        let node = self.node(key)?;
+        let number = match &node.kind {
+            Kind::Scalar { text, style: Style::Number } => text.replace('_', "").parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            let all = if key == "limit" { ", or 0 for all entries" } else { "" };
+            self.wrong(key, "a whole number from 0", Some(format!("write {key} = 20, without quotes{all}")));
+        }
+        number
     }
 
     /// A list of texts, or one text alone.

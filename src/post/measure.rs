@@ -106,7 +106,12 @@ pub fn measure(folders: &Folders<'_>, post: &Post) -> (Media, Vec<Problem>) {
         };
         if enclosure.length.is_none() {
             let site = folders.site;
-            let named: Vec<String> = site.statics.iter().filter_map(|found| shown(site, &found.folder)).collect();
+            let mut named: Vec<String> = Vec::new();
+            for name in site.statics.iter().filter_map(|found| shown(site, &found.folder)) {
+                if !named.contains(&name) {
+                    named.push(name);
+                }
+            }
             let where_to =
                 if named.is_empty() { String::new() } else { format!(", or put the file into {}", named.join(" or ")) };
             problems.push(report(&ENCLOSURE_SIZE, "size", format!("write its size in bytes as `length`{where_to}")));

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use ammonia::{Builder, UrlRelative};
@@ -253,9 +254,11 @@ fn languages(classes: &str) -> Option<Cow<'_, str>> {
 }
 
 /// `ammonia`'s HTML as XML reads it too: empty elements closed, no named reference but XML's own, no forbidden
-/// character, no empty paragraph.
+/// character, no empty paragraph. An id stands once: where elements overlap, the parser makes two of one (HTML,
+/// "adoption agency algorithm").
 fn well_formed(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 32);
+    let mut ids = HashSet::new();
     let mut rest = html;
     // In what `ammonia` writes, `<` and `>` occur only around tags.
     while let Some((text, tail)) = rest.split_once('<') {
@@ -267,7 +270,13 @@ fn well_formed(html: &str) -> String {
             continue;
         }
         out.push('<');
-        push_clean(&mut out, tag);
+        match id_of(tag).filter(|(id, _)| !ids.insert(*id)) {
+            Some((_, place)) => {
+                push_clean(&mut out, tag.get(..place.start).unwrap_or_default());
+                push_clean(&mut out, tag.get(place.end..).unwrap_or_default());
+            }
+            None => push_clean(&mut out, tag),
+        }
         if is_void(tag.split(' ').next().unwrap_or_default()) {
             out.push('/');
         }
@@ -275,6 +284,14 @@ fn well_formed(html: &str) -> String {
     }
     push_clean(&mut out, rest);
     out
+}
+
+/// The id of a tag, and where the attribute stands with the blank before it. No value has a quotation mark in it.
+fn id_of(tag: &str) -> Option<(&str, Range<usize>)> {
+    const OPENS: &str = " id=\"";
+    let start = memchr::memmem::find(tag.as_bytes(), OPENS.as_bytes())?;
+    let id = tag.get(start + OPENS.len()..)?.split('"').next()?;
+    Some((id, start..start + OPENS.len() + id.len() + 1))
 }
 
 fn push_clean(out: &mut String, text: &str) {
@@ -311,6 +328,20 @@ impl SafeHtml {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_that_the_parser_doubled_stands_once() {
+        for (html, expected) in [
+            (
+                "<i><a href=y><code id=q><table><a href=y></table><nobr>x",
+                "<i><a href=\"https://example.com/a/y\"><code id=\"P-q\"></code></a><code>\
+                 <a href=\"https://example.com/a/y\">x</a></code></i>",
+            ),
+            ("<p title='a id=\"x' id=x>a</p><p id=x>b</p>", "<p title=\"a id=&quot;x\" id=\"P-x\">a</p><p>b</p>"),
+        ] {
+            assert_eq!(crate::render::tests::through_reader(html), expected, "{html}");
+        }
+    }
 
     #[test]
     fn no_attribute_that_stays_is_one_that_check_calls_risky() {

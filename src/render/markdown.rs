@@ -288,7 +288,9 @@ mod tests {
         let document = format!("<x>{html}</x>");
         let tree =
             roxmltree::Document::parse(&document).map_err(|error| TestCaseError::fail(format!("{error}: {html}")))?;
+        let mut ids = std::collections::BTreeSet::new();
         for node in tree.descendants().filter(roxmltree::Node::is_element) {
+            prop_assert!(node.attribute("id").is_none_or(|id| ids.insert(id)), "an id stands twice: {}", html);
             let tag = node.tag_name().name();
             prop_assert!(tag == "x" || super::super::html::ELEMENTS.contains(&tag), "{}", tag);
             for attribute in node.attributes() {

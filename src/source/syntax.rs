@@ -61,7 +61,8 @@ impl Fault {
 
     pub(super) fn too_deep(span: Span) -> Self {
         let message = format!("lists and maps nest more than {MAX_DEPTH} deep");
-        Self { span, message, help: None, hostile: true }
+        let help = "look for brackets that are never closed; no post needs lists within so many lists".to_owned();
+        Self { span, message, help: Some(help), hostile: true }
     }
 
     /// The fault as a problem of `rule` in `file`, whose whole text is `text`.

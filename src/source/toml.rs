@@ -39,11 +39,23 @@ pub(super) fn read_at(text: &str, at: Span) -> Result<Parsed, Fault> {
         if error.message().contains("recurs") {
             Fault::too_deep(span)
         } else {
-            Fault::new(span, first_line(error.message())).help(HELP)
+            fault(first_line(error.message()), span, source.get(range.start..).unwrap_or_default())
         }
     })?;
     let place = Placing { source: &source, base: at.start };
     Ok(Parsed { map: place.map(table.into_inner(), 0)?, repeats: Vec::new() })
+}
+
+/// What the crate says of the text that `rest` begins with. Of a date it says what it expected, and of none that it has
+/// no such day.
+fn fault(message: String, span: Span, rest: &str) -> Fault {
+    let written = rest.split([' ', '\t', '\n', '\r', ',', ']', '}', '#']).next().unwrap_or_default();
+    if !message.starts_with("invalid date") && !message.starts_with("invalid time") {
+        return Fault::new(span, message).help(HELP);
+    }
+    let is_missing = ["expected day between", "expected month between"].iter().any(|end| message.contains(end));
+    let message = if is_missing { format!("there is no such day: {written}") } else { message };
+    Fault::new(span, message).help("write it like 2024-02-28 or 2024-02-28T09:00:00+01:00")
 }
 
 /// A lone CR ends a line in a post but not in TOML. Every byte keeps its place.

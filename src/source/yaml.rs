@@ -268,7 +268,8 @@ impl<'t> Loader<'t> {
         match root.kind {
             Kind::Map(map) => Ok(Parsed { map, repeats: self.repeats }),
             Kind::Null => Ok(Parsed::default()),
-            Kind::List(_) => Err(Fault::new(root.span, "this is a list, not `key: value` lines")),
+            Kind::List(_) => Err(Fault::new(root.span, "this is a list, not `key: value` lines")
+                .help("write a key before it: `tags: [a, b]`")),
             Kind::Scalar { .. } => Err(Fault::new(root.span, "this is a text, not `key: value` lines")
                 .help("write a colon and a blank behind each key: `title: My post`")),
         }

@@ -199,3 +199,13 @@ fn a_post_whose_front_matter_changes_during_a_build_is_not_cut_where_its_text_be
         assert!(error.ends_with("it was changed while the feeds were made; build again"), "{changed:?}: {error}");
     }
 }
+
+#[test]
+fn a_folder_that_is_configured_and_usual_is_named_once() {
+    let blog = blog("a.md", "---\ntitle: A\ndate: 2024-01-02\nenclosure: https://e.example/a.mp3\n---\nx\n");
+    blog.write("feedwright.toml", format!("{SETTINGS}static = \"static\"\n").as_bytes());
+    blog.write("static/b.txt", b"b");
+    let said = messages(&blog.run(&["build", "--no-ledger", "--message-format", "short"]));
+    let help = "; help: write its size in bytes as `length`, or put the file into static/ or content/\n";
+    assert!(said.contains(help), "{said}");
+}

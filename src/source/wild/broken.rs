@@ -124,6 +124,27 @@ fn what_nobody_can_read_is_an_error_at_its_place() {
         ["3:5 front-matter-unreadable: string values must be quoted, expected literal string; \
          write each key on a line of its own and texts in quotes: title = \"Hello\""]
     );
+    let help = "write it like 2024-02-28 or 2024-02-28T09:00:00+01:00";
+    for (written, message) in [
+        ("2026-02-30", "there is no such day: 2026-02-30"),
+        ("2026-13-01T10:00:00Z", "there is no such day: 2026-13-01T10:00:00Z"),
+        ("2026-02-28T25:00:00", "invalid time, expected hour between 00 and 23"),
+        ("2026-1-1", "invalid date, expected a two-digit month (MM)"),
+    ] {
+        assert_eq!(
+            refusal(format!("+++\ndate = {written}\n+++\nx\n").as_bytes()),
+            [format!("2:8 front-matter-unreadable: {message}; {help}")]
+        );
+    }
+    assert_eq!(
+        refusal(b"---\n- a\n---\n"),
+        ["2:1 front-matter-unreadable: this is a list, not `key: value` lines; write a key before it: `tags: [a, b]`"]
+    );
+    assert_eq!(
+        refusal(format!("---\na: {}\n---\n", "[".repeat(70)).as_bytes()),
+        ["2:68 front-matter-unreadable: lists and maps nest more than 64 deep; \
+          look for brackets that are never closed; no post needs lists within so many lists"]
+    );
     assert_eq!(
         refusal(b"{\"a\": 1,\n \"b\": 2,\n}\n"),
         ["2:8 front-matter-unreadable: a comma before the closing bracket; \
