@@ -1,6 +1,7 @@
 //! Entry ids: one function per scheme, each named after whose it is.
 
 use chrono::Datelike;
+use unicode_normalization::UnicodeNormalization as _;
 use url::Url;
 
 use super::EntryId;
@@ -42,7 +43,8 @@ pub fn make(scheme: IdScheme, of: Ingredients<'_>) -> EntryId {
 const AUTHORITY_DATE: &str = "2026";
 
 /// `tag:e.example,2026:/blog/posts/hello`: the host, the site's base path and the file without its extension, lower case
-/// and ASCII; what is percent-encoded is in RFC 3986's normal form, `%C3`. Neither title nor date nor address is in it.
+/// and ASCII; letters are composed (NFC), and what is percent-encoded is in RFC 3986's normal form, `%C3`. Neither title
+/// nor date nor address is in it.
 fn tag(of: Ingredients<'_>) -> String {
     let collection = of.site.collections.get(of.collection);
     let folder = collection.map_or("", |collection| collection.files.folder.as_str());
@@ -55,6 +57,10 @@ fn tag(of: Ingredients<'_>) -> String {
     };
     let base = of.site.url.path();
     let mut path = [&decoded(base), name, stem].concat();
+    if !path.is_ascii() {
+        // One file has one id, whether its disk composes the letters of its name (Linux, git) or not (macOS).
+        path = path.nfc().collect();
+    }
     path.make_ascii_lowercase();
     let keeps = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
     ["tag:", &authority(&of.site.url), ",", AUTHORITY_DATE, ":", &encoded(&path, keeps)].concat()

@@ -239,6 +239,7 @@ fn each_scheme_makes_its_own_id() {
         post(&site, name, "---\ndate: 2024-01-05T23:30:00-05:00\n---\n").id.0
     };
     assert_eq!(of(IdScheme::Tag, "My Dir/Ünï.md"), "tag:e.example,2026:/base/my%20dir/%C3%9Cn%C3%AF");
+    assert_eq!(of(IdScheme::Tag, "cafe\u{301}.md"), "tag:e.example,2026:/base/caf%C3%A9");
     assert_eq!(of(IdScheme::Tag, "a/index.md"), "tag:e.example,2026:/base/a");
     assert_eq!(of(IdScheme::Permalink, "My Dir/a.md"), "https://e.example:8080/base/My%20Dir/a/");
     assert_eq!(of(IdScheme::RawPermalink, "My Dir/a.md"), "https://e.example:8080/base/My Dir/a/");
