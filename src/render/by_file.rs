@@ -28,8 +28,11 @@ impl<'a> ByFile<'a> {
     /// The address of what is written as a file, with the query and the fragment that are written; `leads_to` is where
     /// it leads as it stands. `None` where that is right.
     pub(super) fn address(self, written: &str, purpose: Use, leads_to: impl FnOnce() -> Option<Url>) -> Option<Url> {
-        let named = Named::of(written)?;
         // Most addresses of links end here.
+        if written.ends_with('/') {
+            return None;
+        }
+        let named = Named::of(written)?;
         let extension = named.extension()?;
         if !self.around.view.site.has_posts_of(extension) {
             return self.around.folders.beside(self.post, written);
