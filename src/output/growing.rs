@@ -86,9 +86,9 @@ impl Growing {
 /// Sets room aside where that is known to help: other file systems fill it with zeros, or compress no more.
 #[cfg(target_os = "linux")]
 fn allocate(file: &File, range: Range<u64>) -> bool {
-    use rustix::fs::{FallocateFlags, fallocate, fstatfs, fstatvfs};
-    const EXT4: i64 = 0xef53;
-    const XFS: i64 = 0x5846_5342;
+    use rustix::fs::{FallocateFlags, FsWord, fallocate, fstatfs, fstatvfs};
+    const EXT4: FsWord = 0xef53;
+    const XFS: FsWord = 0x5846_5342;
     let length = range.end - range.start;
     let is_known = fstatfs(file).is_ok_and(|disk| [EXT4, XFS].into_iter().any(|kind| disk.f_type == kind));
     let has_plenty = fstatvfs(file).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) / PLENTY > length);
