@@ -8,9 +8,10 @@ mod beside;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use url::Url;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::media::{Enclosure, Picture, UNKNOWN_TYPE, guess};
 use super::{Body, Post, id};
@@ -40,8 +41,8 @@ pub struct Media {
     pub enclosures: Vec<Enclosure>,
 }
 
-/// The folders of a site, as often as they are asked for files. What was found out of a folder is remembered: the
-/// pictures of a blog lie in few, and most of those that a text shows first lie on no disk of the site.
+/// The folders of a site, as often as they are asked for files, and its pages. What was found out of a folder is
+/// remembered: the pictures of a blog lie in few, and most of those that a text shows first lie on no disk of the site.
 #[derive(Debug)]
 pub struct Folders<'a> {
     site: &'a Site,
@@ -50,6 +51,8 @@ pub struct Folders<'a> {
     is_there: RwLock<HashMap<PathBuf, bool>>,
     /// The names of the files in those in which a file beside a post was looked for.
     names: RwLock<HashMap<String, Arc<HashSet<String>>>>,
+    /// A hash of the address of each post's page, where a text asked for one.
+    pages: OnceLock<HashSet<u64>>,
 }
 
 impl<'a> Folders<'a> {
@@ -58,7 +61,15 @@ impl<'a> Folders<'a> {
     pub fn of(site: &'a Site) -> Self {
         let own = std::iter::once(&site.root).chain(site.statics.iter().map(|part| &part.folder));
         let own = own.filter_map(|folder| folder.canonicalize().ok()).collect();
-        Self { site, own, is_there: RwLock::default(), names: RwLock::default() }
+        Self { site, own, is_there: RwLock::default(), names: RwLock::default(), pages: OnceLock::new() }
+    }
+
+    /// Whether the page of one of `posts`, which are all that there are, is at `address`.
+    #[must_use]
+    pub fn has_page(&self, posts: &[Post], address: &Url) -> bool {
+        let hash = |address: &Url| xxh3_64(address.as_str().as_bytes());
+        let pages = self.pages.get_or_init(|| posts.iter().map(|post| hash(&post.permalink)).collect());
+        pages.contains(&hash(address))
     }
 
     fn has(&self, folder: &Path) -> bool {
