@@ -4,6 +4,8 @@ use std::cmp::{Ordering, Reverse};
 use std::fmt;
 
 use super::FeedSpec;
+use rayon::prelude::*;
+
 use crate::post::moment::Moment;
 use crate::post::{Origin, Post};
 use crate::site::{Hold, Publication, Site};
@@ -172,30 +174,28 @@ pub fn select<'p>(view: View<'_>, spec: &FeedSpec, posts: &'p [Post]) -> Vec<&'p
 #[must_use]
 pub fn next_change(view: View<'_>, feeds: &[FeedSpec], posts: &[Post]) -> Option<Moment> {
     let to_come = |moment: Option<Moment>| moment.filter(|moment| moment.instant > view.now.instant);
-    let changes = |post: &Post| -> Option<(Option<Moment>, Option<Moment>)> {
+    let is_ever_shown = |post: &Post| {
         let (waits, ends) = waits_and_ends(view, post);
-        let is_ever_shown = !post.is_held(view.allowances.drafts)
-            && ends.is_none_or(|ends| waits.is_none_or(|waits| waits.instant < ends.instant));
-        let (waits, ends) = (to_come(waits), to_come(ends));
-        (is_ever_shown && (waits.is_some() || ends.is_some())).then_some((waits, ends))
+        let is_empty = waits.zip(ends).is_some_and(|(waits, ends)| ends.instant <= waits.instant);
+        !is_empty && !post.is_held(view.allowances.drafts)
     };
-    let changing: Vec<(&Post, _)> = posts.iter().filter_map(|post| Some((post, changes(post)?))).collect();
-    if changing.is_empty() {
+    let coming = |post: &Post| to_come(waits_and_ends(view, post).0).filter(|_| is_ever_shown(post));
+    let going = |post: &Post| to_come(waits_and_ends(view, post).1);
+    if !posts.iter().any(|post| coming(post).or(going(post)).is_some()) {
         return None;
     }
+    let comes: Vec<(&Post, Moment)> = posts.iter().filter_map(|post| Some((post, coming(post)?))).collect();
     let first_of = |spec: &FeedSpec| {
         let shown = select(view, spec, posts);
         let last = spec.limit.filter(|limit| *limit <= shown.len()).map(|_| shown.last().copied());
-        let moments = changing.iter().filter_map(|(post, (waits, ends))| match waits {
-            Some(waits) => {
-                let has_place = last.is_none_or(|last| last.is_some_and(|last| newest_first(post, last).is_lt()));
-                (has_place && membership(view.site, spec, post).is_ok()).then_some(*waits)
-            }
-            None => ends.filter(|_| shown.iter().any(|other| std::ptr::eq(*other, *post))),
-        });
-        moments.min_by_key(|moment| moment.instant)
+        let has_place = |post: &Post| last.is_none_or(|last| last.is_some_and(|last| newest_first(post, last).is_lt()));
+        let belongs = |post: &Post| has_place(post) && membership(view.site, spec, post).is_ok();
+        let comes = comes.iter().filter(|(post, _)| belongs(post)).map(|(_, moment)| *moment);
+        let goes = shown.iter().filter_map(|post| going(post));
+        comes.chain(goes).min_by_key(|moment| moment.instant)
     };
-    feeds.iter().filter_map(first_of).min_by_key(|moment| moment.instant)
+    let firsts: Vec<Option<Moment>> = feeds.par_iter().map(first_of).collect();
+    firsts.into_iter().flatten().min_by_key(|moment| moment.instant)
 }
 
 /// From when and until when a post is public, by the site's rules and what the user lets in.
