@@ -3,9 +3,9 @@
 use std::cmp::{Ordering, Reverse};
 use std::fmt;
 
-use super::FeedSpec;
 use rayon::prelude::*;
 
+use super::FeedSpec;
 use crate::post::moment::Moment;
 use crate::post::{Origin, Post};
 use crate::site::{Hold, Publication, Site};
