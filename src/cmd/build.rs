@@ -36,11 +36,10 @@ pub fn run(arguments: &Build, messages: &Messages, voice: Voice) -> Result<Outco
     guard_entries(&mut made);
     made.problems.extend(plan::without_ledger(&made));
     let judged = if arguments.no_check { Ok(Vec::new()) } else { made.documents.judge(&made.order(), &made.posts) };
-    let (judged, unread) = judged.map_or_else(|error| (Vec::new(), Err(error)), |judged| (judged, Ok(())));
-    made.problems.extend(judged);
+    let judged = judged.map(|judged| made.problems.extend(judged));
     let problems = made.settings.config.levels.apply(std::mem::take(&mut made.problems));
     voice.problems(&problems);
-    unread?;
+    judged?;
     if is_stopped(&problems) {
         let way_out = if can_go_on(&problems) { " (--keep-going publishes what can be read)" } else { "" };
         voice.says(&format!("{AS_THEY_WERE}{way_out}"));

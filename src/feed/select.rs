@@ -94,8 +94,7 @@ impl fmt::Display for Outside {
 ///
 /// Why it is not: a rule that holds it back before its date, its date before its end.
 pub fn standing(view: View<'_>, post: &Post) -> Result<(), Held> {
-    let lets_in = |hold: Hold| hold == Hold::Draft && view.allowances.drafts;
-    if let Some((hold, origin)) = post.holds.iter().find(|(hold, _)| !lets_in(*hold)) {
+    if let Some((hold, origin)) = post.held_by(view.allowances.drafts) {
         return Err(Held::ByRule(*hold, origin.clone()));
     }
     in_its_time(view, post)

@@ -86,13 +86,15 @@ impl Growing {
 /// Sets room aside where that is known to help: other file systems fill it with zeros, or compress no more.
 #[cfg(target_os = "linux")]
 fn allocate(file: &File, range: Range<u64>) -> bool {
-    use rustix::fs::{FallocateFlags, FsWord, fallocate, fstatfs, fstatvfs};
+    use rustix::fs::{FallocateFlags, FsWord, fallocate, fstatfs};
     const EXT4: FsWord = 0xef53;
     const XFS: FsWord = 0x5846_5342;
     let length = range.end - range.start;
-    let is_known = fstatfs(file).is_ok_and(|disk| [EXT4, XFS].into_iter().any(|kind| disk.f_type == kind));
-    let has_plenty = fstatvfs(file).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) / PLENTY > length);
-    is_known && has_plenty && fallocate(file, FallocateFlags::KEEP_SIZE, range.start, length).is_ok()
+    let helps = fstatfs(file).is_ok_and(|disk| {
+        let free = disk.f_bavail.saturating_mul(u64::try_from(disk.f_bsize).unwrap_or(0));
+        [EXT4, XFS].contains(&disk.f_type) && free / PLENTY > length
+    });
+    helps && fallocate(file, FallocateFlags::KEEP_SIZE, range.start, length).is_ok()
 }
 
 #[cfg(not(target_os = "linux"))]

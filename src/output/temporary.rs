@@ -64,6 +64,8 @@ mod tests {
         let upstream = tempfile::Builder::new().prefix("x").tempfile_in("/no such folder").unwrap_err();
         assert!(upstream.to_string().contains("/no such folder/x"), "tempfile still names its file: {upstream}");
         assert_eq!(without_name(upstream).to_string(), "entity not found");
+        let many = io::Error::other("Too many open files (os error 24) at path \"/x/.feedwright-a.tmp\"");
+        assert_eq!(without_name(many).to_string(), "Too many open files (os error 24)");
         let system = io::Error::from(io::ErrorKind::PermissionDenied);
         assert_eq!(without_name(system).to_string(), "permission denied");
     }

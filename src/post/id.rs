@@ -6,6 +6,7 @@ use url::Url;
 
 use super::EntryId;
 use super::moment::Moment;
+use super::named::folder_of;
 use crate::site::{Address, IdScheme, Site};
 
 /// What an id is made of.
@@ -90,7 +91,7 @@ fn jekyll_feed(of: Ingredients<'_>) -> String {
     let path = of.permalink.path();
     let below = path.strip_prefix(base).unwrap_or(path);
     // Ruby's File.dirname leaves out a slash at the end first.
-    let folder = below.trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder_of(below.trim_end_matches('/'));
     let slug = of.address.slug.split('#').next().unwrap_or_default();
     let slug = encoded(slug, |byte| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte));
     let mut url = of.site.url.as_str().trim_end_matches('/').to_owned();

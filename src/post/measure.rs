@@ -14,6 +14,7 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::media::{Enclosure, Picture, UNKNOWN_TYPE, guess};
+use super::named::{Named, folder_of};
 use super::{Body, Post, id};
 use crate::problem::{Place, Problem, Rule, Severity, Span};
 use crate::site::Site;
@@ -66,7 +67,7 @@ impl<'a> Folders<'a> {
 
     /// Whether the page of one of `posts`, which are all that there are, is at `address`.
     #[must_use]
-    pub fn has_page(&self, posts: &[Post], address: &Url) -> bool {
+    pub fn has_post_at(&self, posts: &[Post], address: &Url) -> bool {
         let hash = |address: &Url| xxh3_64(address.as_str().as_bytes());
         let pages = self.pages.get_or_init(|| posts.iter().map(|post| hash(&post.permalink)).collect());
         pages.contains(&hash(address))
@@ -176,7 +177,7 @@ fn measured_enclosure(folders: &Folders<'_>, post: &Post, enclosure: Enclosure) 
 
 /// The address of a file that may be one beside the post.
 fn at_last(folders: &Folders<'_>, post: &Post, url: Url, relative: Option<&str>) -> Url {
-    relative.and_then(|written| folders.beside(post, written)).unwrap_or(url)
+    relative.and_then(Named::of).and_then(|named| folders.beside(post, named)).unwrap_or(url)
 }
 
 /// A file of the site.
@@ -199,10 +200,10 @@ fn local(folders: &Folders<'_>, post: &Post, url: &Url) -> Option<Local> {
     if let Some((path, bytes)) = found {
         return Some(Local { path, bytes, url: url.clone() });
     }
-    let folder = post.source.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder_of(&post.source);
     let beside = site.root.join(folder);
     let page = id::decoded(post.permalink.path());
-    let page_folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let page_folder = folder_of(&page);
     let below = path.strip_prefix(page_folder).and_then(|rest| rest.strip_prefix('/'));
     if let Some((path, bytes)) = below.and_then(|below| file(&beside, below)) {
         return Some(Local { path, bytes, url: url.clone() });

@@ -218,7 +218,12 @@ impl Post {
     /// Whether some rule holds it back, whatever the time is; where `drafts` are let in, being one is none.
     #[must_use]
     pub fn is_held(&self, drafts: bool) -> bool {
-        self.holds.iter().any(|(hold, _)| !(drafts && *hold == Hold::Draft))
+        self.held_by(drafts).is_some()
+    }
+
+    /// The first rule that does.
+    pub(crate) fn held_by(&self, drafts: bool) -> Option<&(Hold, Origin)> {
+        self.holds.iter().find(|(hold, _)| !(drafts && *hold == Hold::Draft))
     }
 
     /// Whether its id was made by the scheme of its site: neither its author wrote it, nor the ledger knew it.

@@ -51,8 +51,7 @@ fn by_file_name(facts: &Facts<'_>) -> Page {
 
 /// Whether something of it is left in a feed, and on one line.
 fn is_id(text: &str) -> bool {
-    let is_lost = |c: char| c.is_whitespace() || matches!(c, '\u{fffe}' | '\u{ffff}');
-    !text.contains(char::is_control) && !text.chars().all(is_lost)
+    !text.contains(char::is_control) && !crate::feed::text::clean(text).trim().is_empty()
 }
 
 pub(super) fn id_of(facts: &Facts<'_>, collection: usize, page: &Page, origins: &mut Origins) -> EntryId {

@@ -35,12 +35,12 @@ impl<'a> ByFile<'a> {
         let named = Named::of(written)?;
         let extension = named.extension()?;
         if !self.around.view.site.has_posts_of(extension) {
-            return self.around.folders.beside(self.post, written);
+            return self.around.folders.beside(self.post, named);
         }
         let post = Some(named).filter(|_| purpose == Use::Link).and_then(|named| self.post_at(named));
         let post = post.filter(|post| has_page(self.around.view, post))?;
         // `a.html` may be the address of one page, and the file of another.
-        let is_address = |url: Url| self.around.folders.has_page(self.around.posts, &url);
+        let is_address = |url: Url| self.around.folders.has_post_at(self.around.posts, &url);
         let is_page = extension.to_ascii_lowercase().starts_with("htm") && leads_to().is_some_and(is_address);
         (!is_page).then(|| named.with_tail(post.permalink.clone()))
     }

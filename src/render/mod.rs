@@ -47,7 +47,7 @@ use url::Url;
 use crate::feed::select::View;
 use crate::post::measure::Folders;
 use crate::post::{Body, Post};
-use crate::problem::{Place, Problem, Rule, Span};
+use crate::problem::{Place, Problem, Rule};
 use crate::source::read::Markup;
 use by_file::ByFile;
 pub use choose::{Choice, Taken};
@@ -279,8 +279,7 @@ pub fn render_from(
     let rendered = rendered((html, more), written, wanted, &links, chosen.taken);
     let rendered = Rendered { markdown: own_markdown, began_with_title, ..rendered };
     let fault = |(range, rule, message): Fault| {
-        let place = Place::at(post.source.clone(), text, Span::new(range.start, range.end).shifted(start));
-        let problem = Problem::new(rule, message).at(place);
+        let problem = Problem::new(rule, message).at(world.place(start, Some(range)));
         let could_be_built = choice.from == ContentSource::Markdown && rule.code == template::UNKNOWN.code;
         if could_be_built { problem.help(BUILT_INSTEAD) } else { problem }
     };

@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::links::{Refusal, Refused};
 use super::template::{World, is_within};
-use crate::problem::{Place, Problem, Rule, Severity, Span};
+use crate::problem::{Problem, Rule, Severity};
 
 /// A link that is no URL.
 pub const LINK_INVALID: Rule = Rule {
@@ -45,11 +45,7 @@ pub(super) fn told(world: &World<'_>, start: usize, is_own: bool, refused: &[Ref
                 find(body, &one.address, after, code).inspect(|range| after = range.end)
             }
         };
-        let source = world.post.source.clone();
-        told.push(problem.at(match range {
-            Some(range) => Place::at(source, world.text, Span::new(range.start, range.end).shifted(start)),
-            None => Place::file(source),
-        }));
+        told.push(problem.at(world.place(start, range)));
     }
     told
 }

@@ -17,7 +17,9 @@ use super::pattern::{Pattern, collapse_slashes, date_field, encode_path, encode_
 use super::{
     ADDRESS, Address, Addresses, Categories, CategoryFolders, Collection, DateSource, Dates, Files, Generator,
     IdScheme, Naive, PLACEHOLDER, Publication, Recognised, Site, SiteOptions, Split, Static, TitleFallback,
-    TitleMarkup, slug,
+    TitleMarkup,
+    detect::looks_like,
+    slug,
     templates::{Language, Templates},
 };
 use crate::error::Error;
@@ -51,7 +53,12 @@ pub fn open(options: &SiteOptions) -> Result<(Site, Vec<Problem>), Error> {
         files_in_place: true,
         collections: vec![collection(folder, PlainAddresses { template, base })],
         minds_template: true,
-        templates: Templates { language: Language::Unnamed, ..Templates::default() },
+        templates: Templates {
+            language: Language::Unnamed,
+            // Where nobody named the kind of site, the folder has been found to look like none.
+            looks_like: options.generator.and_then(|_| looks_like(&options.root)),
+            ..Templates::default()
+        },
         ..Configured::default()
     };
     let because = match options.generator {

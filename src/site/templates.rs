@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::Generator;
 use super::settings;
 use crate::source::tree::Map;
 
@@ -37,6 +38,8 @@ pub struct Templates {
     pub includes: Vec<String>,
     /// The folder of data files, below the site's root.
     pub data: Option<String>,
+    /// The generator that the folder looks like, where it is read as the folder of none.
+    pub looks_like: Option<Generator>,
     /// Whether Eleventy's universal filters are there: `url` and `log`.
     pub universal_filters: bool,
 }

@@ -19,12 +19,10 @@ impl Folders<'_> {
     /// or the post as a folder of its own, has its files beside its page.
     ///
     /// The disk is asked once for each folder, and only where such an address is written.
-    #[must_use]
-    pub fn beside(&self, post: &Post, written: &str) -> Option<Url> {
-        if !self.site.files_in_place || is_bundle(&post.source) {
+    pub(crate) fn beside(&self, post: &Post, named: Named<'_>) -> Option<Url> {
+        if !self.site.files_in_place || is_bundle(&post.source) || !named.is_relative() {
             return None;
         }
-        let named = Named::of(written).filter(|named| named.is_relative())?;
         let extension = named.extension()?;
         if self.site.has_posts_of(extension) {
             return None;

@@ -8,11 +8,10 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::{World, has_tags, is_within};
-use crate::problem::{Place, Problem, Rule, Severity, Span};
+use crate::problem::{Problem, Rule, Severity};
 use crate::render::escape::unescaped;
 use crate::render::links::decode;
 use crate::render::runs::{Piece, pieces};
-use crate::site::detect::looks_like;
 use crate::site::templates::Language;
 
 /// Template text in an entry.
@@ -45,19 +44,13 @@ pub(in crate::render) fn residue(world: &World<'_>, start: usize, html: &str) ->
         1 => ", and one more of its kind in this post".to_owned(),
         more => format!(", and {more} more of its kind in this post"),
     };
-    let place = match place {
-        Some(range) => {
-            Place::at(world.post.source.clone(), world.text, Span::new(range.start, range.end).shifted(start))
-        }
-        None => Place::file(world.post.source.clone()),
-    };
     let message = format!("this template text is published as it stands: {shown}{cut}{more}");
-    Some(Problem::new(&UNFILLED, message).at(place).help(help(world)))
+    Some(Problem::new(&UNFILLED, message).at(world.place(start, place)).help(help(world)))
 }
 
 fn help(world: &World<'_>) -> String {
     const BUILT: &str = "take the texts from its built pages with from = \"built\" under [content]";
-    match looks_like(&world.around.view.site.root) {
+    match world.around.view.site.templates.looks_like {
         Some(generator) => {
             let name = generator.name();
             format!("the folder looks like {name}'s: read it with --site {name}, or {BUILT}")

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate};
 
@@ -10,6 +11,8 @@ use super::super::{Around, Dialect, Policy, body_of, direction, markdown};
 use super::value::Value;
 use super::{NOWHERE, liquid};
 use crate::post::Post;
+use crate::post::named::folder_of;
+use crate::problem::{Place, Span};
 use crate::source::read::{Markup, SourceFile, read};
 
 /// What a template may ask for.
@@ -33,6 +36,15 @@ impl<'a> World<'a> {
         let dialect = collection.map_or_else(Dialect::default, |collection| collection.markdown);
         let markup = body_of(post).1;
         Self { around, post, text, markup, dialect, links, site: OnceCell::new(), page: OnceCell::new() }
+    }
+
+    /// The place of a range in the text that begins at `start` in the post's file; the file where no range is known.
+    pub(in crate::render) fn place(&self, start: usize, range: Option<Range<usize>>) -> Place {
+        let source = self.post.source.clone();
+        match range {
+            Some(range) => Place::at(source, self.text, Span::new(range.start, range.end).shifted(start)),
+            None => Place::file(source),
+        }
     }
 
     /// Whether the post's language is written from right to left.
@@ -161,7 +173,7 @@ impl<'a> World<'a> {
 
     /// A file beside the post's own.
     pub(super) fn beside(&self, name: &str) -> Option<String> {
-        let folder = self.post.source.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(&self.post.source);
         self.around.view.site.templates.file(&self.around.view.site.root, &format!("{folder}/{name}"))
     }
 
